@@ -1,0 +1,2 @@
+Console.Error.WriteLine("cppo: not built yet");
+return 1;

@@ -1,0 +1,32 @@
+namespace Cppo.Rollouts;
+
+/// <summary>Why a response ended.</summary>
+public enum StopReason
+{
+    /// <summary>The model emitted an end token.</summary>
+    EndToken,
+
+    /// <summary>It reached <see cref="SamplingOptions.MaxNewTokens"/>.</summary>
+    Length,
+}
+
+/// <summary>One sampled response.</summary>
+/// <param name="TokenIds">The sampled ids, the end token included if it was emitted.</param>
+/// <param name="LogProbabilities">Of each sampled token under the distribution at the sampling temperature, nats.</param>
+/// <param name="Text">Decoded, without special tokens.</param>
+/// <param name="Stop">Why it ended.</param>
+public sealed record Response(
+    IReadOnlyList<int> TokenIds,
+    IReadOnlyList<float> LogProbabilities,
+    string Text,
+    StopReason Stop)
+{
+    /// <summary>Length in tokens.</summary>
+    public int Length => TokenIds.Count;
+}
+
+/// <summary>The G responses to one prompt.</summary>
+/// <param name="Sample">What was asked.</param>
+/// <param name="PromptIds">The prompt as token ids, picture placeholders expanded.</param>
+/// <param name="Responses">In the order in which they were drawn.</param>
+public sealed record RolloutGroup(Sample Sample, IReadOnlyList<int> PromptIds, IReadOnlyList<Response> Responses);

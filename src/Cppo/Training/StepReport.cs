@@ -1,0 +1,76 @@
+namespace Cppo.Training;
+
+/// <summary>One term of the objective.</summary>
+/// <param name="Name">"policy", "KL", "CPL".</param>
+/// <param name="Coefficient">1, beta or lambda.</param>
+/// <param name="Value">Before the coefficient.</param>
+/// <param name="GradientNorm">Norm of the gradient of coefficient times value; NaN where it was not measured.</param>
+public readonly record struct LossTerm(string Name, double Coefficient, double Value, double GradientNorm)
+{
+    /// <summary>What the term adds to the loss.</summary>
+    public double Contribution => Coefficient * Value;
+}
+
+/// <summary>Seconds spent in one phase of a step.</summary>
+/// <param name="Phase">"rollout", "reward", "policy", "reference", "views", "backward", "optimizer".</param>
+/// <param name="Seconds">Wall time.</param>
+public readonly record struct PhaseTime(string Phase, double Seconds);
+
+/// <summary>What one training step did: everything that its view and a training curve show. Plain numbers, no tensors.</summary>
+public sealed record StepReport
+{
+    /// <summary>Number of the step, from 0.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>The method's name ("CPPO, sync rule").</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Prompts with their responses, tokens and views.</summary>
+    public required IReadOnlyList<GroupRecord> Groups { get; init; }
+
+    /// <summary>The terms of the objective in the order of the sum: policy, KL, CPL.</summary>
+    public required IReadOnlyList<LossTerm> Terms { get; init; }
+
+    /// <summary>The whole loss.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The part of the policy term from responses with A &gt; 0; the rest comes from A &lt; 0.</summary>
+    public double PolicyGain { get; init; } = double.NaN;
+
+    /// <summary>Norm of the whole gradient before clipping.</summary>
+    public required double GradientNorm { get; init; }
+
+    /// <summary>Whether the gradient was clipped.</summary>
+    public bool Clipped { get; init; }
+
+    /// <summary>Why the update was skipped; null where it was made.</summary>
+    public string? Skipped { get; init; }
+
+    /// <summary>Learning rate of this update.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Euclidean length of the change of all parameters; NaN where not measured.</summary>
+    public double StepLength { get; init; } = double.NaN;
+
+    /// <summary>Share of response tokens whose importance ratio was clipped.</summary>
+    public double ClipFraction { get; init; }
+
+    /// <summary>Mean entropy of the response tokens with the original picture, nats.</summary>
+    public double Entropy { get; init; } = double.NaN;
+
+    /// <summary>Wall time by phase, in the order of the step.</summary>
+    public IReadOnlyList<PhaseTime> Times { get; init; } = [];
+
+    /// <summary>All responses of the step.</summary>
+    public IEnumerable<ResponseRecord> Responses => Groups.SelectMany(group => group.Responses);
+
+    /// <summary>Mean of a part of the reward ("accuracy", "format").</summary>
+    public double MeanPart(string name) => Responses.Average(response => response.Reward[name]);
+
+    /// <summary>Mean reward.</summary>
+    public double MeanReward => Responses.Average(response => response.Reward.Total);
+
+    /// <summary>The term of that name; null where the method has none.</summary>
+    public LossTerm? Term(string name) =>
+        Terms.Where(term => term.Name == name).Select(term => (LossTerm?)term).FirstOrDefault();
+}

@@ -1,0 +1,1 @@
+namespace Cppo.Kernel.Tests;
