@@ -1,0 +1,51 @@
+using Cppo.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cppo.Models;
+
+/// <summary>
+/// What a next-token distribution says about the tokens that were taken: their log-probabilities and its entropy, both of
+/// softmax(logits / temperature), in nats. Differentiable in the logits.
+/// </summary>
+/// <param name="LogProbabilities">[...], of the taken tokens.</param>
+/// <param name="Entropies">[...], over the whole vocabulary.</param>
+public sealed record TokenDistribution(Tensor LogProbabilities, Tensor Entropies) : IDisposable
+{
+    /// <summary>
+    /// Log-probabilities and entropies. Computed in float32 where the logits are of a shorter type. The entropy is
+    /// logsumexp(z) - sum(softmax(z) z) with z = logits / temperature less the row's maximum (log_softmax subtracts it), so that
+    /// a large common offset cannot cancel.
+    /// </summary>
+    /// <param name="logits">[..., V], finite.</param>
+    /// <param name="tokens">[...], int64, each in 0..V-1.</param>
+    /// <param name="temperature">Divides the logits; above 0.</param>
+    /// <exception cref="CppoException">The temperature is not a positive number.</exception>
+    public static TokenDistribution Of(Tensor logits, Tensor tokens, double temperature)
+    {
+        RequireTemperature(temperature);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor wide = logits.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? logits.to_type(ScalarType.Float32) : logits;
+        Tensor scaled = temperature == 1.0 ? wide : wide / temperature;
+        Tensor logSoftmax = special.log_softmax(scaled, -1); // [..., V]
+        Tensor taken = logSoftmax.gather(-1, tokens.unsqueeze(-1)).squeeze(-1); // [...]
+        Tensor entropies = (logSoftmax.exp() * logSoftmax).sum(-1).neg(); // [...]
+        return new(taken.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Refuses temperatures that no distribution has.</summary>
+    internal static void RequireTemperature(double temperature)
+    {
+        if (temperature > 0 && double.IsFinite(temperature)) return;
+        throw new CppoException(
+            $"The temperature is {temperature}; it must be a positive number.",
+            "Pass a temperature above 0 (the paper uses 1), or choose greedy decoding for the limit at 0.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        LogProbabilities.Dispose();
+        Entropies.Dispose();
+    }
+}
