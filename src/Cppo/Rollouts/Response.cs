@@ -29,4 +29,8 @@ public sealed record Response(
 /// <param name="Sample">What was asked.</param>
 /// <param name="PromptIds">The prompt as token ids, picture placeholders expanded.</param>
 /// <param name="Responses">In the order in which they were drawn.</param>
-public sealed record RolloutGroup(Sample Sample, IReadOnlyList<int> PromptIds, IReadOnlyList<Response> Responses);
+public sealed record RolloutGroup(Sample Sample, IReadOnlyList<int> PromptIds, IReadOnlyList<Response> Responses)
+{
+    /// <summary>How the responses were drawn; null where that is not known.</summary>
+    public SamplingOptions? Sampling { get; init; }
+}

@@ -95,6 +95,12 @@ public sealed record GroupRecord(
     PerturbedView? Removing,
     IReadOnlyList<ResponseRecord> Responses)
 {
+    /// <summary>The rule that selects tokens, in words ("sync, p = 0.5, gate A &gt; 0"); empty where none was applied.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>How the contrastive loss was computed, in words ("k3, τ = 0.1"); empty where it was not.</summary>
+    public string Contrast { get; init; } = "";
+
     /// <summary>Mean reward of the group.</summary>
     public double MeanReward => Responses.Average(response => response.Reward.Total);
 
