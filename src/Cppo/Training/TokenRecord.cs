@@ -86,13 +86,13 @@ public sealed record ResponseRecord(
 
 /// <summary>A prompt with everything that one step knows about it.</summary>
 /// <param name="Group">Prompt and responses.</param>
-/// <param name="Preserving">The information-preserving view; null before it is drawn or where it is not used.</param>
-/// <param name="Removing">The information-removing view; null before it is drawn or where it is not used.</param>
+/// <param name="Preserving">The information-preserving view of each picture; empty before it is drawn or where it is not used.</param>
+/// <param name="Removing">The information-removing view of each picture; empty before it is drawn or where it is not used.</param>
 /// <param name="Responses">In the order of the rollout.</param>
 public sealed record GroupRecord(
     RolloutGroup Group,
-    PerturbedView? Preserving,
-    PerturbedView? Removing,
+    IReadOnlyList<PerturbedView> Preserving,
+    IReadOnlyList<PerturbedView> Removing,
     IReadOnlyList<ResponseRecord> Responses)
 {
     /// <summary>The rule that selects tokens, in words ("sync, p = 0.5, gate A &gt; 0"); empty where none was applied.</summary>
