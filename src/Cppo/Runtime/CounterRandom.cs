@@ -14,7 +14,6 @@ public sealed class CounterRandom
     private readonly uint[] block = new uint[4];
     private ulong counter;
     private int used = 4;
-    private double spareNormal = double.NaN;
 
     /// <summary>Opens the stream at an address.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -57,20 +56,8 @@ public sealed class CounterRandom
     /// <summary>Uniform integer, both ends included.</summary>
     public int Integer(int low, int high) => low + (int)Math.Floor(NextDouble() * ((long)high - low + 1));
 
-    /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller).</summary>
-    public double Normal()
-    {
-        if (!double.IsNaN(spareNormal))
-        {
-            (double spare, spareNormal) = (spareNormal, double.NaN);
-            return spare;
-        }
-
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        (double sine, double cosine) = Math.SinCos(2 * Math.PI * NextDouble());
-        spareNormal = radius * sine;
-        return radius * cosine;
-    }
+    /// <summary>Normal with mean 0 and standard deviation 1 (ziggurat).</summary>
+    public double Normal() => Ziggurat.Next(this);
 
     /// <summary>One member of a list, all equally likely.</summary>
     public T Choose<T>(IReadOnlyList<T> items) => items[Integer(0, items.Count - 1)];

@@ -1,0 +1,25 @@
+namespace Cppo.Rewards;
+
+/// <summary>Decides whether an answer counts as right, and says why.</summary>
+public interface IAnswerGrader
+{
+    /// <summary>Compares an answer with its target; never throws on any text and never takes long.</summary>
+    /// <param name="answer">What was in the response's last box; null where there was none, which is never right.</param>
+    /// <param name="target">The expected answer.</param>
+    Grade Grade(string? answer, string target);
+}
+
+/// <summary>Right means equal, character by character: the accuracy of the procedural world's recipe.</summary>
+public sealed class ExactGrader : IAnswerGrader
+{
+    /// <inheritdoc/>
+    public Grade Grade(string? answer, string target) => new(
+        answer == target, answer, target, answer ?? "", target,
+        answer is null ? Rules.NoAnswer : answer == target ? "equal as written" : "not equal as written");
+}
+
+/// <summary>Words for rules that more than one grader knows.</summary>
+internal static class Rules
+{
+    public const string NoAnswer = "no box in the response";
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Cppo.Images;
+using Cppo.Rollouts;
+using Cppo.Runtime;
+using Cppo.Worlds;
+
+namespace Cppo.Tests.Worlds;
+
+public sealed class ProceduralWorldTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void A_sample_is_a_function_of_seed_split_and_index()
+    {
+        Sample sample = new ProceduralWorld(3).Samples(40, 3)[2];
+        Sample again = new ProceduralWorld(3).Sample(42);
+        Assert.Equal((sample.Id, sample.Question, sample.Answer, sample.Reference), (again.Id, again.Question, again.Answer, again.Reference));
+        Assert.True(sample.Pictures[0].Rgb.SequenceEqual(again.Pictures[0].Rgb));
+        Assert.False(sample.Pictures[0].Rgb.SequenceEqual(new ProceduralWorld(4).Sample(42).Pictures[0].Rgb));
+        Sample heldOut = new ProceduralWorld(3, WorldSplit.HeldOut).Sample(42);
+        Assert.NotEqual(sample.Id, heldOut.Id);
+        Assert.False(sample.Pictures[0].Rgb.SequenceEqual(heldOut.Pictures[0].Rgb));
+    }
+
+    [Fact]
+    public void Kinds_levels_and_answers_are_balanced_and_the_question_tells_little()
+    {
+        const int count = 20_000;
+        IReadOnlyList<Sample> samples = new ProceduralWorld(11).Samples(0, count);
+        foreach (IGrouping<(string, int), Sample> cell in samples.GroupBy(sample => (sample.Kind, sample.Level)))
+        {
+            Assert.InRange(cell.Count() / (double)count, 0.115, 0.135);
+        }
+
+        // Share of right answers of the best constant answer per question text; the recipe's numbers.
+        int best = 0;
+        foreach ((string kind, double expected) in ((string, double)[])[("count", 27.3), ("dice", 8.8), ("bars", 16.9), ("number", 6.2)])
+        {
+            List<Sample> ofKind = [.. samples.Where(sample => sample.Kind == kind)];
+            int right = ofKind.GroupBy(sample => sample.Question)
+                .Sum(question => question.GroupBy(sample => sample.Answer).Max(answer => answer.Count()));
+            best += right;
+            Assert.Equal(expected, 100.0 * right / ofKind.Count, 1.5);
+        }
+
+        Assert.Equal(14.9, 100.0 * best / count, 1.0);
+    }
+
+    [Fact]
+    public void Answers_follow_from_the_references()
+    {
+        foreach (Sample sample in new ProceduralWorld(2).Samples(0, 2000))
+        {
+            string thought = sample.Reference!["<think>".Length..sample.Reference!.IndexOf("</think>", StringComparison.Ordinal)];
+            string reading = thought[..thought.LastIndexOfAny([':', '='])];
+            int[] numbers = [.. reading.Split('+', ',').Select(part => int.TryParse(part.Split('=')[^1], out int n) ? n : -1)];
+            string asked = sample.Question.Split(' ')[2];
+            int answer = sample.Kind switch
+            {
+                "count" => reading.Split(',').Count(word => word.Trim() == asked || word.Trim() + "s" == asked),
+                "bars" => Math.Abs(numbers[0] - numbers[1]),
+                _ => numbers.Sum(),
+            };
+            Assert.Equal(sample.Answer, $"{answer}");
+            Assert.EndsWith($"</think>\\boxed{{{answer}}}", sample.Reference, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Pictures_are_84_pixels_square_with_noise_of_sigma_12()
+    {
+        double sum = 0, squares = 0;
+        long values = 0;
+        foreach (Sample sample in new ProceduralWorld(8) { Tasks = [WorldTask.Count] }.Samples(0, 400))
+        {
+            Picture picture = Assert.Single(sample.Pictures);
+            Assert.Equal((84, 84), (picture.Width, picture.Height));
+            // The bottom row is free of shapes. Where the background is bright the clamp at 255 cuts the noise: leave that out.
+            for (int channel = 0; channel < 3; channel++)
+            {
+                double[] row = [.. Enumerable.Range(0, 84).Select(x => (double)Pixel(picture, x, 83, channel))];
+                if (row.Average() > 210) continue;
+                sum += row.Sum(value => value - row.Average());
+                squares += row.Sum(value => (value - row.Average()) * (value - row.Average()));
+                values += row.Length - 1;
+            }
+        }
+
+        Assert.Equal(0, sum, 1e-6);
+        Assert.Equal(12, Math.Sqrt((squares / values) - (1 / 12.0)), 0.15); // rounding adds 1/12
+    }
+
+    [Fact]
+    public void Tasks_and_levels_can_be_chosen_and_nonsense_is_refused()
+    {
+        ProceduralWorld world = new(1) { Tasks = [WorldTask.Bars], Levels = [1] };
+        Assert.All(world.Samples(0, 20), sample => Assert.Equal(("bars", 1), (sample.Kind, sample.Level)));
+        Assert.Throws<CppoException>(() => new ProceduralWorld(1) { Levels = [2] }.Sample(0));
+        Assert.Throws<CppoException>(() => new ProceduralWorld(1) { Tasks = [] }.Sample(0));
+        Assert.Throws<CppoException>(() => world.Sample(ulong.MaxValue));
+    }
+
+    [Fact]
+    public void Drawing_is_as_fast_as_training_needs()
+    {
+        ProceduralWorld world = new(6);
+        double seconds = double.PositiveInfinity; // the best of some rounds: other tests use the same cores
+        for (ulong round = 0; round < 8; round++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            Assert.Equal(100, world.Samples(100 * round, 100).Count);
+            seconds = Math.Min(seconds, watch.Elapsed.TotalSeconds / 100 * 10_000);
+        }
+
+        output.WriteLine($"10,000 samples: {seconds:F1} s");
+        Assert.InRange(seconds, 0, 20);
+    }
+
+    private static byte Pixel(Picture picture, int x, int y, int channel) => picture.Rgb[(((y * picture.Width) + x) * 3) + channel];
+}
