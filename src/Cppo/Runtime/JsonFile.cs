@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Cppo.Runtime;
+
+/// <summary>JSON files that users hand in: a missing or damaged one is an error that names it.</summary>
+internal static class JsonFile
+{
+    /// <summary>Reads a file whose root is an object.</summary>
+    /// <exception cref="CppoException">Missing, unreadable, not JSON, or not an object.</exception>
+    public static JsonElement Read(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new CppoException($"{path} does not hold a JSON object.", "Restore the published file.");
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CppoException($"The file {path} does not exist.", "Give a complete checkpoint folder in Hugging Face's layout.", error);
+        }
+        catch (JsonException error)
+        {
+            throw new CppoException($"{path} is not valid JSON: {error.Message}", "Restore the published file.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CppoException($"{path} cannot be read: {error.Message}", "Check the path and its permissions.", error);
+        }
+    }
+}
