@@ -1,0 +1,21 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Cppo.Models.Layers;
+
+/// <summary>
+/// RMSNorm as the reference computes it: mean square and quotient in float32 (in double precision too), cast back, then scaled.
+/// </summary>
+internal sealed class RootMeanSquareNorm(ParameterStore parameters, string name, double epsilon)
+{
+    private readonly Parameter weight = parameters[name + ".weight"];
+
+    public Tensor Apply(Tensor x) // [..., D] -> [..., D]
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor single = x.to_type(ScalarType.Float32);
+        Tensor scale = single.square().mean([-1], keepdim: true).add_(epsilon).rsqrt_(); // [..., 1]
+        return ((single * scale).to_type(x.dtype) * weight).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Cppo.Models;
+
+/// <summary>
+/// The weights of a model by their published names, in the order of the published files. Leaf tensors: after a backward pass
+/// each one's gradient lies in its <c>grad</c>. A tied output head is the embedding itself and has no entry of its own.
+/// </summary>
+public sealed class ParameterStore : IReadOnlyCollection<KeyValuePair<string, Parameter>>, IDisposable
+{
+    private readonly OrderedDictionary<string, Parameter> parameters = [];
+
+    internal ParameterStore()
+    {
+    }
+
+    /// <summary>A parameter by its published name ("model.layers.0.self_attn.q_proj.weight").</summary>
+    /// <exception cref="ModelException">The model has no such parameter.</exception>
+    public Parameter this[string name] => parameters.TryGetValue(name, out Parameter? parameter)
+        ? parameter
+        : throw new ModelException($"The model has no parameter '{name}'.", $"Use one of its {Count} published names, for instance '{ParameterLayout.Embedding}'.");
+
+    /// <summary>How many tensors.</summary>
+    public int Count => parameters.Count;
+
+    /// <summary>Published names, in order.</summary>
+    public IReadOnlyList<string> Names => parameters.Keys;
+
+    /// <summary>The tensors, in order.</summary>
+    public IReadOnlyList<Parameter> Values => parameters.Values;
+
+    /// <summary>How many numbers in all.</summary>
+    public long Elements => parameters.Values.Sum(parameter => parameter.numel());
+
+    /// <summary>Whether there is a parameter of this name.</summary>
+    public bool Contains(string name) => parameters.ContainsKey(name);
+
+    /// <summary>Clears every gradient.</summary>
+    public void ClearGradients()
+    {
+        foreach (Parameter parameter in parameters.Values) parameter.grad = null;
+    }
+
+    /// <summary>Takes over a tensor; it lives until the store is disposed of.</summary>
+    internal void Add(string name, Tensor values, bool trainable) =>
+        parameters.Add(name, (Parameter)new Parameter(values, trainable).DetachFromDisposeScope());
+
+    internal ParameterStore Copy(bool trainable)
+    {
+        ParameterStore copy = new();
+        using (no_grad())
+        {
+            foreach ((string name, Parameter parameter) in parameters) copy.Add(name, parameter.detach().clone(), trainable);
+        }
+
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, Parameter>> GetEnumerator() => parameters.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Parameter parameter in parameters.Values) parameter.Dispose();
+        parameters.Clear();
+    }
+}
