@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Cppo.Runtime;
 
 namespace Cppo.Models;
 
@@ -11,25 +11,29 @@ internal sealed class ConfigurationReader
     // Far above every published model; what is larger is a damaged file, and sizes drive allocations.
     private const int LargestSize = 1 << 20, LargestVocabulary = 1 << 24, MostLayers = 1 << 10;
 
-    private readonly JsonObject root, text, vision, rotary;
+    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
+
+    private readonly JsonElement root, text, vision, rotary;
+    private readonly bool nested;
     private readonly List<string> problems = [];
 
-    private ConfigurationReader(JsonObject root)
+    private ConfigurationReader(JsonElement root)
     {
         this.root = root;
-        text = root["text_config"] as JsonObject ?? root;
-        vision = root["vision_config"] as JsonObject ?? [];
-        rotary = text["rope_scaling"] as JsonObject ?? text["rope_parameters"] as JsonObject ?? [];
+        nested = Part(root, "text_config") is not null;
+        text = Part(root, "text_config") ?? root;
+        vision = Part(root, "vision_config") ?? Nothing;
+        rotary = Part(text, "rope_scaling") ?? Part(text, "rope_parameters") ?? Nothing;
     }
 
     public static QwenConfiguration Read(string path)
     {
-        JsonObject root = JsonFile.Read(path);
-        string? type = root["model_type"] is JsonValue value && value.TryGetValue(out string? name) ? name : null;
+        JsonElement root = JsonFile.Read(path);
+        string? type = Word(root, "model_type");
         if (type != Architecture)
         {
             throw new ModelException(
-                $"{path} names the architecture {(type is null ? "nowhere" : $"'{type}'")}; this library runs '{Architecture}'.",
+                $"{path} names {(type is null ? "no architecture" : $"the architecture '{type}'")}; this library runs '{Architecture}'.",
                 "Use a Qwen2.5-VL checkpoint, in Hugging Face layout.");
         }
 
@@ -42,7 +46,7 @@ internal sealed class ConfigurationReader
 
     private TextConfiguration Text()
     {
-        if (Find(text, "use_sliding_window") is JsonValue sliding && sliding.GetValueKind() == JsonValueKind.True)
+        if (Find(text, "use_sliding_window") is { ValueKind: JsonValueKind.True })
             problems.Add("use_sliding_window is true, which is not supported");
         string scaling = Word(rotary, "rope_type") ?? Word(rotary, "type") ?? "default";
         if (scaling is not ("mrope" or "default")) problems.Add($"rope_scaling has the type '{scaling}', which is not supported");
@@ -55,26 +59,26 @@ internal sealed class ConfigurationReader
             Size(text, "intermediate_size"),
             Size(text, "vocab_size", LargestVocabulary),
             Real(text, "rms_norm_eps", 0, 1),
-            Real(text["rope_theta"] is null ? rotary : text, "rope_theta", 1, 1e15),
-            Sizes(rotary, "mrope_section", 0),
+            Real(Find(text, "rope_theta") is null ? rotary : text, "rope_theta", 1, 1e15),
+            Sizes(rotary, "mrope_section"),
             Truth("tie_word_embeddings"));
     }
 
     private VisionConfiguration Vision()
     {
-        if (vision.Count == 0) problems.Add("vision_config is missing");
+        if (Part(root, "vision_config") is null) problems.Add("vision_config is missing");
         RequireActivation(vision, "hidden_act");
         return new(
             Size(vision, "hidden_size"),
             Size(vision, "depth", MostLayers),
             Size(vision, "num_heads"),
             Size(vision, "intermediate_size"),
-            Size(vision, vision["in_chans"] is null ? "in_channels" : "in_chans", 64, 3),
+            Size(vision, Find(vision, "in_chans") is null ? "in_channels" : "in_chans", 64, 3),
             Size(vision, "patch_size", 1024),
             Size(vision, "temporal_patch_size", 64, 2),
             Size(vision, "spatial_merge_size", 64, 2),
             Size(vision, "window_size"),
-            Sizes(vision, "fullatt_block_indexes", 0),
+            Sizes(vision, "fullatt_block_indexes"),
             Size(vision, "out_hidden_size"));
     }
 
@@ -105,7 +109,7 @@ internal sealed class ConfigurationReader
         Require(v.OutputSize == t.HiddenSize, $"out_hidden_size {v.OutputSize} differs from the text hidden_size {t.HiddenSize}");
         foreach (int id in all.Tokens.Unsayable.Append(all.Tokens.Padding).Concat(all.Tokens.End))
             Require(id < t.VocabularySize, $"token id {id} lies beyond vocab_size {t.VocabularySize}");
-        if (text["head_dim"] is not null)
+        if (Find(text, "head_dim") is not null)
         {
             int stated = Size(text, "head_dim");
             Require(stated == t.HeadSize, $"head_dim {stated} is not hidden_size / num_attention_heads, {t.HeadSize}");
@@ -117,69 +121,69 @@ internal sealed class ConfigurationReader
         if (!holds) problems.Add(otherwise);
     }
 
-    private int Size(JsonObject part, string key, int most = LargestSize, int? otherwise = null)
+    private int Size(JsonElement part, string key, int most = LargestSize, int? otherwise = null)
     {
-        JsonNode? node = Find(part, key);
-        if (node is null && otherwise is int standard) return standard;
-        if (Integer(node) is long number && number >= 1 && number <= most) return (int)number;
-        problems.Add(node is null ? $"{Where(part)}{key} is missing" : $"{Where(part)}{key} is {Short(node)}, not a whole number in 1..{most}");
+        JsonElement? found = Find(part, key);
+        if (found is null && otherwise is int standard) return standard;
+        if (Integer(found) is long number && number >= 1 && number <= most) return (int)number;
+        Complain(part, key, found, $"a whole number in 1..{most}");
         return 1;
     }
 
-    private IReadOnlyList<int> Sizes(JsonObject part, string key, int least)
+    private IReadOnlyList<int> Sizes(JsonElement part, string key)
     {
-        if (Find(part, key) is JsonArray array && array.All(item => Integer(item) is long number && number >= least && number <= LargestSize))
-            return [.. array.Select(item => (int)Integer(item)!.Value)];
-        problems.Add(Find(part, key) is JsonNode node ? $"{Where(part)}{key} is {Short(node)}, not a list of whole numbers" : $"{Where(part)}{key} is missing");
+        JsonElement? found = Find(part, key);
+        if (found is { ValueKind: JsonValueKind.Array } array && array.EnumerateArray().All(item => Integer(item) is >= 0 and <= LargestSize))
+            return [.. array.EnumerateArray().Select(item => item.GetInt32())];
+        Complain(part, key, found, "a list of whole numbers");
         return [];
     }
 
-    private double Real(JsonObject part, string key, double above, double below)
+    private double Real(JsonElement part, string key, double above, double below)
     {
-        JsonNode? node = Find(part, key);
-        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out double number) && number > above && number < below)
-            return number;
-        problems.Add(node is null ? $"{Where(part)}{key} is missing" : $"{Where(part)}{key} is {Short(node)}, not a number between {above} and {below}");
+        JsonElement? found = Find(part, key);
+        if (found is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) && value > above && value < below) return value;
+        Complain(part, key, found, $"a number between {above} and {below}");
         return above;
     }
 
     private bool Truth(string key)
     {
-        JsonNode? node = Find(root, key) ?? Find(text, key);
-        JsonValueKind kind = node?.GetValueKind() ?? JsonValueKind.Undefined;
-        if (kind is not (JsonValueKind.True or JsonValueKind.False)) problems.Add($"{key} is {(node is null ? "missing" : Short(node) + ", not true or false")}");
-        return kind == JsonValueKind.True;
+        JsonElement? found = Find(root, key) ?? Find(text, key);
+        if (found is not { ValueKind: JsonValueKind.True or JsonValueKind.False }) Complain(root, key, found, "true or false");
+        return found is { ValueKind: JsonValueKind.True };
     }
 
     private int Id(string key, bool required = false)
     {
-        JsonNode? node = Find(root, key) ?? Find(text, key);
-        if (node is null && !required) return -1;
-        if (Integer(node) is long number && number >= 0 && number < LargestVocabulary) return (int)number;
-        problems.Add(node is null ? $"{key} is missing" : $"{key} is {Short(node)}, not a token id");
+        JsonElement? found = Find(root, key) ?? Find(text, key);
+        if (found is null && !required) return -1;
+        if (Integer(found) is >= 0 and < LargestVocabulary) return found!.Value.GetInt32();
+        Complain(root, key, found, "a token id");
         return -1;
     }
 
-    private void RequireActivation(JsonObject part, string key)
+    private void RequireActivation(JsonElement part, string key)
     {
-        string? name = Word(part, key);
-        if (name is not (null or "silu")) problems.Add($"{Where(part)}{key} is '{name}'; only 'silu' is supported");
+        if (Find(part, key) is JsonElement found && Word(part, key) != "silu") Complain(part, key, found, "'silu', the only one supported");
     }
 
-    private static string? Word(JsonObject part, string key) =>
-        Find(part, key) is JsonValue value && value.TryGetValue(out string? word) ? word : null;
-
-    private static JsonNode? Find(JsonObject part, string key) => part.TryGetPropertyValue(key, out JsonNode? node) ? node : null;
-
-    private static long? Integer(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out long number) ? number : null;
-
-    private string Where(JsonObject part) =>
-        part == vision ? "vision_config." : part == rotary ? "rope_scaling." : part == text && text != root ? "text_config." : "";
-
-    private static string Short(JsonNode node)
+    private void Complain(JsonElement part, string key, JsonElement? found, string expected)
     {
-        string json = node.ToJsonString();
-        return json.Length > 40 ? json[..40] + "..." : json;
+        string name = (part.Equals(vision) ? "vision_config." : part.Equals(rotary) ? "rope_scaling." : nested && part.Equals(text) ? "text_config." : "") + key;
+        string json = found?.GetRawText() ?? "";
+        if (json.Length > 40) json = json[..40] + "...";
+        problems.Add(found is null ? $"{name} is missing" : $"{name} is {json}, not {expected}");
     }
+
+    private static JsonElement? Find(JsonElement part, string key) =>
+        part.TryGetProperty(key, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
+
+    private static JsonElement? Part(JsonElement part, string key) => Find(part, key) is { ValueKind: JsonValueKind.Object } found ? found : null;
+
+    private static string? Word(JsonElement part, string key) =>
+        Find(part, key) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
+
+    private static long? Integer(JsonElement? found) =>
+        found is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
@@ -99,12 +100,13 @@ public sealed record SpecialTokenIds(
 public sealed record QwenConfiguration(TextConfiguration Text, VisionConfiguration Vision, SpecialTokenIds Tokens)
 {
     /// <summary>The file as it was read: what is saved beside trained weights. Never changed.</summary>
-    internal JsonObject Source { get; init; } = [];
+    internal JsonElement Source { get; init; }
 
     /// <summary>The file's content for weights of another type: only the entry that names the type differs.</summary>
     internal JsonObject SourceOfType(ScalarType type)
     {
-        JsonObject copy = (JsonObject)Source.DeepClone();
+        JsonObject copy = [];
+        foreach (JsonProperty property in Source.EnumerateObject()) copy[property.Name] = JsonNode.Parse(property.Value.GetRawText());
         string key = copy.ContainsKey("dtype") ? "dtype" : "torch_dtype";
         copy[key] = type.ToString().ToLowerInvariant();
         return copy;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Cppo.Runtime;
 
@@ -29,4 +30,12 @@ internal static class JsonFile
             throw new CppoException($"{path} cannot be read: {error.Message}", "Check the path and its permissions.", error);
         }
     }
+
+    /// <summary>Writes an object, indented; never leaves half a file.</summary>
+    public static void Write(string path, JsonObject content) =>
+        AtomicFile.Write(path, stream =>
+        {
+            using Utf8JsonWriter writer = new(stream, new() { Indented = true });
+            content.WriteTo(writer);
+        });
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cppo.Runtime;
 using static TorchSharp.torch;
 
 namespace Cppo.Models.Safetensors;
@@ -44,11 +46,11 @@ internal static class Checkpoint
     {
         string index = Path.Combine(folder, IndexFile);
         if (!File.Exists(index)) return [SingleFile];
-        if (JsonFile.Read(index)["weight_map"] is not JsonObject map || map.Count == 0)
+        if (!JsonFile.Read(index).TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object || !map.EnumerateObject().Any())
             throw new ModelException($"{index} has no weight_map.", "Download the index again.");
-        string[] names = [.. map.Select(entry => entry.Value is JsonValue value && value.TryGetValue(out string? name) ? name : "").Distinct().Order(StringComparer.Ordinal)];
-        string[] wrong = [.. names.Where(name => name.Length == 0 || name != Path.GetFileName(name))];
-        if (wrong.Length > 0) throw new ModelException($"{index} names '{wrong[0]}', which is no file name.", "Download the index again.");
+        string[] names = [.. map.EnumerateObject().Select(entry => entry.Value.ToString()).Distinct().Order(StringComparer.Ordinal)];
+        if (names.FirstOrDefault(name => name.Length == 0 || name != Path.GetFileName(name)) is string wrong)
+            throw new ModelException($"{index} names '{wrong}', which is no file name.", "Download the index again.");
         string[] missing = [.. names.Where(name => !File.Exists(Path.Combine(folder, name)))];
         if (missing.Length > 0)
             throw new ModelException($"The checkpoint in {folder}", [.. missing.Select(name => $"{name} is missing")], "Download the missing shards.");

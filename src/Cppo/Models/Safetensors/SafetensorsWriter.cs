@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cppo.Runtime;
 using static TorchSharp.torch;
 
 namespace Cppo.Models.Safetensors;

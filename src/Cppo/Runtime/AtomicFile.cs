@@ -1,4 +1,4 @@
-namespace Cppo.Models;
+namespace Cppo.Runtime;
 
 /// <summary>Writes a file so that a crash never leaves half of it under its name.</summary>
 internal static class AtomicFile
