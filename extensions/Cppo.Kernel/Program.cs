@@ -1,2 +1,3 @@
-Console.Error.WriteLine("cppo: not built yet");
-return 1;
+using Cppo.Kernel.Commands;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Cppo.Runtime;
+using Spectre.Console;
+
+namespace Cppo.Kernel.Commands;
+
+/// <summary>The tool's commands.</summary>
+internal static class CommandLine
+{
+    /// <summary>Exit code of a run that failed: a cell that threw, a file that is not there.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Exit code of a run that the user stopped.</summary>
+    public const int Stopped = 130;
+
+    /// <summary>Carries out a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        RootCommand root = new("""
+            CPPO in notebooks: a Jupyter kernel for C# and a runner for notebooks.
+
+            Examples:
+              cppo kernel install --user                      make "C# (CPPO)" known to Jupyter and VS Code
+              cppo run in.ipynb --html out.html               run a notebook and write a page
+              cppo run in.ipynb --out out.ipynb --set steps=5 run it with a parameter of its own
+            """)
+        {
+            RunCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (CppoException error)
+        {
+            Report(error);
+            return Failed;
+        }
+    }
+
+    /// <summary>The terminal for messages; plain text where it is not a terminal.</summary>
+    public static IAnsiConsole ErrorConsole()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        // A log has no width at which sentences would have to be broken.
+        if (Console.IsErrorRedirected) console.Profile.Width = 10_000;
+        return console;
+    }
+
+    private static void Report(CppoException error)
+    {
+        IAnsiConsole console = ErrorConsole();
+        console.MarkupLineInterpolated($"[red]Error:[/] {error.Message}");
+        if (error.Advice.Length > 0) console.MarkupLineInterpolated($"{error.Advice}");
+    }
+}

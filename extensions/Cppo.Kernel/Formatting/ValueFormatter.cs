@@ -1,0 +1,42 @@
+using Cppo.Interactive.Hosting;
+using Cppo.Interactive.Rendering;
+using Cppo.Kernel.Sessions;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Cppo.Kernel.Formatting;
+
+/// <summary>Turns values into outputs: our views through themselves, everything else through .NET Interactive's formatters.</summary>
+internal static class ValueFormatter
+{
+    private const string OnlyText = "<div class=\"dni-plaintext\"><pre>";
+
+    /// <summary>The output of a value.</summary>
+    /// <param name="value">Any value, also null.</param>
+    /// <param name="mimeTypes">The types to make; none means markup and text.</param>
+    public static MimeBundle Format(object? value, params string[] mimeTypes)
+    {
+        if (mimeTypes.Length > 0) return new(mimeTypes.ToDictionary(type => type, type => Part(value, type)));
+        return value switch
+        {
+            RenderedOutput output => MimeBundle.Of(output),
+            string text => MimeBundle.Text(text),
+            _ when ViewLookup.TryFind(value, out IView? view) => MimeBundle.Markup(view.ToHtml(), view.ToPlainText()),
+            _ => Formatted(value),
+        };
+    }
+
+    private static string Part(object? value, string mimeType)
+    {
+        if (!ViewLookup.TryFind(value, out IView? view)) return value.ToDisplayString(mimeType);
+        return mimeType == MimeBundle.Html ? view.ToHtml() : view.ToPlainText();
+    }
+
+    private static MimeBundle Formatted(object? value)
+    {
+        string text = value.ToDisplayString(MimeBundle.PlainText).ReplaceLineEndings("\n");
+        if (value is null || value is IFormattable || value is bool) return MimeBundle.Text(text);
+        string html = value.ToDisplayString(MimeBundle.Html).ReplaceLineEndings("\n");
+        // Short values have markup that only repeats the text, with a style sheet for what is not there.
+        return html.StartsWith(OnlyText, StringComparison.Ordinal) ? MimeBundle.Text(text) : MimeBundle.Markup(html, text);
+    }
+}

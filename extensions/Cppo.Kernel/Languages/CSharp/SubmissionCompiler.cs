@@ -1,0 +1,79 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Cppo.Kernel.Languages.CSharp;
+
+/// <summary>A cell as an assembly.</summary>
+/// <param name="Compilation">What it was compiled from; the next cell builds on it.</param>
+/// <param name="Image">The assembly.</param>
+/// <param name="Symbols">Its line numbers.</param>
+/// <param name="EntryType">The class of the submission.</param>
+/// <param name="EntryMethod">The method that runs it.</param>
+internal sealed record CompiledSubmission(
+    CSharpCompilation Compilation, MemoryStream Image, MemoryStream Symbols, string EntryType, string EntryMethod);
+
+/// <summary>Compiles cells as script submissions, with the checks that make them interruptible.</summary>
+internal sealed class SubmissionCompiler(ScriptReferences references)
+{
+    /// <summary>C# as a script.</summary>
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    /// <summary>How cells are compiled: optimised, since loops in cells do real work; line numbers survive it.</summary>
+    public static CSharpCompilationOptions CompilationOptions { get; } = new(
+        OutputKind.DynamicallyLinkedLibrary,
+        usings: ScriptReferences.Imports,
+        optimizationLevel: OptimizationLevel.Release,
+        allowUnsafe: true,
+        nullableContextOptions: NullableContextOptions.Annotations,
+        sourceReferenceResolver: new CellSourceResolver(instrument: true));
+
+    /// <summary>Compiles one cell.</summary>
+    /// <exception cref="CellCompilationException">The code is not valid; positions are those of the code as given.</exception>
+    public CompiledSubmission Compile(
+        string code, string name, string assemblyName, CSharpCompilation? previous, CancellationToken cancellation)
+    {
+        SyntaxTree tree = Parse(SourceText.From(code, Encoding.UTF8), name, cancellation);
+        CSharpCompilation plain = Create(tree, assemblyName, previous);
+        if (tree.GetDiagnostics(cancellation).Any(IsError)) throw Failure(plain, code, cancellation);
+
+        CSharpCompilation checkedCells = Create(Parse(CellInstrumentation.Apply(tree), name, cancellation), assemblyName, previous);
+        CompiledSubmission? compiled = Emit(checkedCells, cancellation);
+        if (compiled is not null) return compiled;
+
+        // Either the code is wrong, or it is code that the checks do not fit into; then it runs without them.
+        return Emit(plain, cancellation) ?? throw Failure(plain, code, cancellation);
+    }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
+
+    private static CellCompilationException Failure(CSharpCompilation compilation, string code, CancellationToken cancellation) =>
+        new([.. compilation.GetDiagnostics(cancellation).Where(IsError).OrderBy(error => error.Location.SourceSpan.Start)], code);
+
+    private static SyntaxTree Parse(SourceText text, string name, CancellationToken cancellation) =>
+        CSharpSyntaxTree.ParseText(text, ParseOptions, name, cancellation);
+
+    private static CompiledSubmission? Emit(CSharpCompilation compilation, CancellationToken cancellation)
+    {
+        MemoryStream image = new();
+        MemoryStream symbols = new();
+        EmitOptions options = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+        EmitResult result = compilation.Emit(image, symbols, options: options, cancellationToken: cancellation);
+        if (!result.Success) return null;
+        image.Position = 0;
+        symbols.Position = 0;
+        IMethodSymbol entry = compilation.GetEntryPoint(cancellation)!;
+        return new(compilation, image, symbols, entry.ContainingType.MetadataName, entry.MetadataName);
+    }
+
+    private CSharpCompilation Create(SyntaxTree tree, string assemblyName, CSharpCompilation? previous) =>
+        CSharpCompilation.CreateScriptCompilation(
+            assemblyName,
+            tree,
+            references.All,
+            CompilationOptions.WithScriptClassName(assemblyName),
+            previous,
+            typeof(object));
+}

@@ -1,0 +1,59 @@
+namespace Cppo.Kernel.Languages.CSharp;
+
+/// <summary>Writes types as C# source.</summary>
+internal static class TypeNames
+{
+    /// <summary>The full name of the type, or of its nearest base that a cell may name.</summary>
+    public static string Nameable(Type type)
+    {
+        Type named = type;
+        while (!named.IsVisible || named.Name.Contains('<')) named = named.BaseType ?? typeof(object);
+        return named == typeof(object) && type != named && type.GetInterfaces().FirstOrDefault(face => face.IsVisible) is { } shown
+            ? Full(shown)
+            : Full(named);
+    }
+
+    /// <summary>A short name for people: no namespaces, C# keywords, generic arguments in brackets.</summary>
+    public static string Short(Type type) => Write(type, part => part.Name);
+
+    private static string Full(Type type) => Write(
+        type,
+        part => part.DeclaringType is null ? $"global::{(part.Namespace is null ? "" : part.Namespace + ".")}{part.Name}" : part.Name);
+
+    private static string Write(Type type, Func<Type, string> name)
+    {
+        if (type.IsArray) return $"{Write(type.GetElementType()!, name)}[{new string(',', type.GetArrayRank() - 1)}]";
+        if (Keyword(type) is { } keyword) return keyword;
+        if (Nullable.GetUnderlyingType(type) is { } underlying) return Write(underlying, name) + "?";
+
+        Type[] arguments = type.GetGenericArguments();
+        int inherited = type.DeclaringType?.GetGenericArguments().Length ?? 0;
+        string bare = name(type).Split('`')[0];
+        if (arguments.Length > inherited)
+        {
+            bare += $"<{string.Join(", ", arguments[inherited..].Select(argument => Write(argument, name)))}>";
+        }
+
+        if (type.DeclaringType is not { } outer || type.IsGenericParameter) return bare;
+        Type outerClosed = inherited > 0 ? outer.MakeGenericType(arguments[..inherited]) : outer;
+        return $"{Write(outerClosed, name)}.{bare}";
+    }
+
+    private static string? Keyword(Type type) => Type.GetTypeCode(type) switch
+    {
+        _ when type.IsEnum => null,
+        TypeCode.Boolean => "bool",
+        TypeCode.Byte => "byte",
+        TypeCode.Char => "char",
+        TypeCode.Decimal => "decimal",
+        TypeCode.Double => "double",
+        TypeCode.Int16 => "short",
+        TypeCode.Int32 => "int",
+        TypeCode.Int64 => "long",
+        TypeCode.Single => "float",
+        TypeCode.String => "string",
+        TypeCode.UInt32 => "uint",
+        TypeCode.UInt64 => "ulong",
+        _ => type == typeof(object) ? "object" : null,
+    };
+}
