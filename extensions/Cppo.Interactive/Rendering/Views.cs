@@ -1,0 +1,24 @@
+using Cppo.Interactive.Hosting;
+using Cppo.Interactive.Views;
+using Cppo.Runtime;
+using Cppo.Training;
+
+namespace Cppo.Interactive.Rendering;
+
+/// <summary>Finds the view of a result. A host asks here for every value that a cell returns.</summary>
+public static class Views
+{
+    /// <summary>The view of a value; null where it has none and the host's own formatting applies.</summary>
+    public static IView? For(object? value) => value switch
+    {
+        IView view => view,
+        CppoException error => new ErrorView(error),
+        GroupRecord group => group.Responses.Any(response => response.Tokens.Count > 0) ? new StripView(group) : new RolloutView(group),
+        IReadOnlyList<GroupRecord> groups => new GroupsView(groups),
+        StepReport report => new StepView(report),
+        _ => null,
+    };
+
+    /// <summary>The view of a value as an output; null where it has none.</summary>
+    public static RenderedOutput? Render(object? value) => For(value) is { } view ? new(view.ToHtml(), view.ToPlainText()) : null;
+}

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Cppo.Interactive.Rendering;
+using Cppo.Rewards;
+using Cppo.Rollouts;
+
+namespace Cppo.Interactive.Views;
+
+/// <summary>The same words and cells for the same things in all views.</summary>
+internal static partial class Describe
+{
+    private const int LongestResponse = 600;
+    private const int LongestAnswer = 80;
+
+    /// <summary>"sample 2000007 · count, hard".</summary>
+    public static string Sample(Sample sample)
+    {
+        string level = sample.Level switch { < 0 => "", 0 => "easy", 1 => "hard", var other => $"level {other}" };
+        string kind = string.Join(", ", new[] { sample.Kind, level }.Where(word => word.Length > 0));
+        return kind.Length > 0 ? $"sample {sample.Id} · {kind}" : $"sample {sample.Id}";
+    }
+
+    /// <summary>"T = 1", "T = 0.7, top-p 0.9", "greedy"; empty where it is not known.</summary>
+    public static string Sampling(SamplingOptions? options)
+    {
+        if (options is null) return "";
+        if (options.Greedy) return "greedy";
+        string text = $"T = {Numbers.Css(options.Temperature)}";
+        if (options.TopK > 0) text += $", top-k {options.TopK}";
+        return options.TopP < 1 ? text + $", top-p {Numbers.Css(options.TopP)}" : text;
+    }
+
+    /// <summary>The pictures of a sample with its question and target below.</summary>
+    public static Html Figure(Sample sample)
+    {
+        IEnumerable<Html> pictures = sample.Pictures.Select((picture, i) => InlinePicture.Tag(
+            picture,
+            sample.Pictures.Count == 1
+                ? $"Picture of sample {sample.Id}: {sample.Question}"
+                : $"Picture {i + 1} of {sample.Pictures.Count} of sample {sample.Id}: {sample.Question}"));
+        return Html.Of(
+            $"<figure class=\"cppo-fig\">{Html.Join(pictures, "<br/>")}<figcaption><b>{Clip(sample.Question, 400)}</b><br/>target <span class=\"cppo-m\">{Clip(sample.Answer, LongestAnswer)}</span></figcaption></figure>");
+    }
+
+    /// <summary>A response: breaks after tags and before the box, unusual blanks visible, the far end of a long one folded.</summary>
+    public static Html Response(string text)
+    {
+        if (text.Length == 0) return Html.Of($"<span class=\"cppo-q\">empty</span>");
+        if (text.Length <= LongestResponse) return Html.Of($"<span class=\"cppo-m\">{Breakable(text)}</span>");
+        string start = Encoder.Clip(text, LongestResponse / 2);
+        string rest = Encoder.Clip(text[start.Length..], 16_000);
+        string note = start.Length + rest.Length < text.Length
+            ? $"… {Numbers.Count(rest.Length)} of {Numbers.Count(text.Length - start.Length)} further characters; Response.Text has all"
+            : $"… {Numbers.Count(rest.Length)} further characters";
+        return Html.Of(
+            $"<span class=\"cppo-m\">{Breakable(start)}</span><details class=\"cppo-d cppo-lng\"><summary>{note}</summary><span class=\"cppo-m\">{Breakable(rest)}</span></details>");
+    }
+
+    /// <summary>"1 = 1 ✓ right" or "2 ≠ 1 ✕ wrong", with the rule below.</summary>
+    public static Html Answer(Grade grade)
+    {
+        string extracted = grade.Extracted is { } answer ? Clip(answer, LongestAnswer) : Numbers.Missing;
+        string sign = grade.Correct ? "=" : "≠";
+        return Html.Of(
+            $"<span class=\"cppo-m\">{extracted} {sign} {Clip(grade.Target, LongestAnswer)}</span> {Verdict(grade.Correct)}<span class=\"cppo-q cppo-s cppo-rule\">{Clip(grade.Rule, 160)}</span>");
+    }
+
+    /// <summary>Glyph and word.</summary>
+    public static Html Verdict(bool correct) => correct
+        ? Html.Of($"<span class=\"cppo-ok\">✓ right</span>")
+        : Html.Of($"<span class=\"cppo-no\">✕ wrong</span>");
+
+    /// <summary>"end" or "length".</summary>
+    public static string Stop(StopReason reason) => reason == StopReason.EndToken ? "end" : "cut off";
+
+    /// <summary>"0.9 accuracy + 0.1 format".</summary>
+    public static string Parts(Reward reward) =>
+        string.Join(" + ", reward.Parts.Select(part => $"{Numbers.Css(part.Weight)} {part.Name}"));
+
+    /// <summary>"0.9 + 0.1": the weighted parts.</summary>
+    public static string PartValues(Reward reward) =>
+        string.Join(" + ", reward.Parts.Select(part => Numbers.Plain(part.Value * part.Weight, 1)));
+
+    /// <summary>Text cut to a length, with an ellipsis.</summary>
+    public static string Clip(string text, int limit) =>
+        text.Length <= limit ? text : Encoder.Clip(text, limit) + "…";
+
+    /// <summary>A token for display: cut, and never empty.</summary>
+    public static string Token(string text) => text.Length == 0 ? "∅" : Clip(text, 48);
+
+    /// <summary>A call that shows the rest.</summary>
+    public static Html More(string what, int shown, int total, string call) => shown >= total
+        ? Html.Empty
+        : Html.Of(
+            $"<p class=\"cppo-more\">showing {Numbers.Count(shown)} of {Numbers.Count(total)} {what}; <span class=\"cppo-code\">{call}</span> shows the rest</p>");
+
+    private static Html Breakable(string text)
+    {
+        IEnumerable<Html> lines = BreakPoint().Split(text).Select(piece => Html.Join(
+            BlankRun().Split(piece).Select(part =>
+                part.Length > 0 && part.Trim(' ').Length == 0 && (part.Length > 1 || piece.Length == 1)
+                    ? new Html(Encoder.Token(part))
+                    : Html.Text(part))));
+        return Html.Join(lines, "<wbr/>");
+    }
+
+    [GeneratedRegex(@"(?<=>)|(?=\\boxed)")]
+    private static partial Regex BreakPoint();
+
+    [GeneratedRegex(@"( {2,})")]
+    private static partial Regex BlankRun();
+}

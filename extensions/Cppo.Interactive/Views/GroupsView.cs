@@ -1,0 +1,107 @@
+using Cppo.Interactive.Rendering;
+using Cppo.Training;
+using Microsoft.Data.Analysis;
+
+namespace Cppo.Interactive.Views;
+
+/// <summary>The groups of a step: one line each, and the first ones in full: rollouts, or token strips once entropies are known.</summary>
+/// <param name="groups">Groups in the order of the prompts.</param>
+public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
+{
+    private const int MostRows = 64;
+    private const int MostInFull = 2;
+
+    /// <inheritdoc/>
+    public override string Name => "rollout";
+
+    /// <inheritdoc/>
+    public override string Label => $"{groups.Count} rollout groups";
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Sheets => HasTokens ? ["rollout", "strip"] : ["rollout"];
+
+    private bool HasTokens => groups.Any(group => group.Responses.Any(response => response.Tokens.Count > 0));
+
+    private string HeadFacts
+    {
+        get
+        {
+            int responses = groups.Sum(group => group.Responses.Count);
+            return Facts(
+                Numbers.Count(groups.Count, "prompt", "prompts"),
+                Numbers.Count(responses, "response", "responses"),
+                Describe.Sampling(groups.FirstOrDefault()?.Group.Sampling));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Html Body()
+    {
+        Html head = Head("Rollouts", Html.Text(HeadFacts));
+        if (groups.Count == 0) return head;
+        int withSignal = groups.Count(group => group.HasSignal);
+        string one = withSignal == 1 ? "group carries" : "groups carry";
+        HtmlTable table = new(
+            Html.Of($"<b>{withSignal} of {groups.Count} {one} signal.</b> In a group whose rewards are all equal every advantage is 0."),
+            new("#", right: true),
+            new("Question"),
+            new("Target"),
+            new("Right", right: true),
+            new("Mean reward", right: true),
+            new("Signal"))
+        {
+            RowHeader = 1,
+        };
+        for (int i = 0; i < Math.Min(groups.Count, MostRows); i++)
+        {
+            GroupRecord group = groups[i];
+            table.Add(
+                Html.Of($"<i class=\"cppo-z\">{i}</i>"),
+                Html.Text(Describe.Clip(group.Group.Sample.Question, 120)),
+                Html.Of($"<span class=\"cppo-m\">{Describe.Clip(group.Group.Sample.Answer, 40)}</span>"),
+                Html.Of($"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}"),
+                Html.Text(group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2)),
+                group.HasSignal ? Html.Text("● yes") : Html.Of($"<span class=\"cppo-q\">○ none</span>"));
+        }
+
+        IEnumerable<Html> full = InFull().Select(view => Html.Of($"<div class=\"cppo-group\">{view.Inner()}</div>"));
+        return Html.Of(
+            $"{head}{table.ToHtml()}{Describe.More("groups", Math.Min(groups.Count, MostRows), groups.Count, $"groups.Skip({MostRows})")}<div class=\"cppo-group cppo-gap\"></div>{full}{Describe.More("groups in full", Math.Min(MostInFull, groups.Count), groups.Count, "groups[i]")}");
+    }
+
+    // A group in the loss first, or the first with signal and the first without, so that both are explained.
+    private IEnumerable<View> InFull()
+    {
+        if (HasTokens)
+        {
+            GroupRecord? best = groups.FirstOrDefault(group => group.Responses.Any(r => r.Tokens.Any(token => token.InLoss)));
+            return [new StripView(best ?? groups[0])];
+        }
+
+        GroupRecord?[] chosen = [groups.FirstOrDefault(group => group.HasSignal), groups.FirstOrDefault(group => !group.HasSignal)];
+        GroupRecord[] found = [.. chosen.OfType<GroupRecord>()];
+        return (found.Length == MostInFull ? found : [.. groups.Take(MostInFull)]).Select(group => new RolloutView(group));
+    }
+
+    /// <inheritdoc/>
+    public override string ToPlainText()
+    {
+        TextTable table = new(">#", "Question", "Target", ">Right", ">Mean reward", "Signal");
+        for (int i = 0; i < groups.Count; i++)
+        {
+            GroupRecord group = groups[i];
+            table.Add(
+                i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                group.Group.Sample.Question,
+                group.Group.Sample.Answer,
+                $"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}",
+                group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2),
+                group.HasSignal ? "yes" : "none");
+        }
+
+        return $"Rollouts  {HeadFacts}\n{table}";
+    }
+
+    /// <inheritdoc/>
+    public override DataFrame ToData() => HasTokens ? TokenNumbers.Rows(groups) : RolloutView.Rows(groups);
+}

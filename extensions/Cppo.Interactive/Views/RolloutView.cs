@@ -1,0 +1,140 @@
+using Cppo.Interactive.Rendering;
+using Cppo.Rollouts;
+using Cppo.Training;
+using Microsoft.Data.Analysis;
+
+namespace Cppo.Interactive.Views;
+
+/// <summary>A rollout group: the question once, its responses by advantage, each with answer, rule, reward parts, length and stop.</summary>
+/// <param name="group">The group with rewards and advantages.</param>
+public sealed class RolloutView(GroupRecord group) : View
+{
+    private readonly ResponseRecord[] sorted = [.. group.Responses.OrderByDescending(response => response.Advantage)];
+
+    /// <inheritdoc/>
+    public override string Name => "rollout";
+
+    /// <inheritdoc/>
+    public override string Label => $"Rollout group of sample {Sample.Id}";
+
+    private Sample Sample => group.Group.Sample;
+
+    private int Right => sorted.Count(response => response.Reward.Grade.Correct);
+
+    private string HeadFacts => Facts(
+        Describe.Sample(Sample),
+        string.Join(", ", new[] { Numbers.Count(sorted.Length, "response", "responses"), Describe.Sampling(group.Group.Sampling) }
+            .Where(fact => fact.Length > 0)));
+
+    private string SignalSentence
+    {
+        get
+        {
+            if (group.HasSignal)
+            {
+                return $"signal: mean {Numbers.Plain(group.MeanReward, 2)}, std {Numbers.Plain(group.StandardDeviation, 2)}";
+            }
+
+            double[] rewards = [.. sorted.Select(response => response.Reward.Total).Distinct()];
+            return rewards.Length == 1
+                ? $"no signal: {(sorted.Length == 1 ? "the only reward is" : $"all {sorted.Length} rewards are")} {Numbers.Plain(rewards[0], 1)}, every advantage is 0"
+                : "no signal: every advantage is 0";
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Html Body() => Head(
+        "Rollout group",
+        Html.Of($"{HeadFacts} {(group.HasSignal ? Badge("", "● ") : Badge(" cppo-flat", "○ "))}")) + Content();
+
+    /// <summary>The group without its heading, for views of several groups.</summary>
+    internal Html Content()
+    {
+        if (sorted.Length == 0) return Html.Of($"<p class=\"cppo-q\">No response was drawn.</p>");
+        Html table = Table();
+        return Sample.Pictures.Count == 0
+            ? table
+            : Html.Of($"<div class=\"cppo-side\">{Describe.Figure(Sample)}{table}</div>");
+    }
+
+    internal Html Badge(string @class, string glyph) =>
+        Html.Of($"<span class=\"cppo-badge{@class}\">{glyph}{SignalSentence}</span>");
+
+    private Html Table()
+    {
+        Html caption = Html.Of(
+            $"<b>{Right} of {sorted.Length} right.</b> Sorted by advantage. Reward = {Describe.Parts(sorted[0].Reward)}.");
+        HtmlTable table = new(
+            caption,
+            new("Advantage", right: true),
+            new("Response"),
+            new("Answer, rule", false, "cppo-nw"),
+            new("Reward", true, "cppo-opt"),
+            new("Tokens", true, "cppo-opt"))
+        {
+            RowHeader = 1,
+            Class = "cppo-rt",
+            Scrolls = true,
+        };
+        foreach (ResponseRecord response in sorted)
+        {
+            table.Add(
+                Advantage(response.Advantage),
+                Describe.Response(response.Response.Text),
+                Describe.Answer(response.Reward.Grade),
+                Html.Of($"{Numbers.Plain(response.Reward.Total, 1)}<br/><span class=\"cppo-q cppo-s\">{Describe.PartValues(response.Reward)}</span>"),
+                Html.Of($"{response.Response.Length}<br/><span class=\"cppo-q cppo-s\">{Describe.Stop(response.Response.Stop)}</span>"));
+        }
+
+        return table.ToHtml();
+    }
+
+    private static Html Advantage(double advantage)
+    {
+        double shown = Math.Clamp(double.IsNaN(advantage) ? 0 : advantage, -2, 2);
+        string sign = shown < 0 ? "cppo-adv cppo-neg" : "cppo-adv";
+        return Html.Of($"<span class=\"{sign}\" style=\"--v:{Numbers.Css(shown)}\"></span>{Numbers.Signed(advantage, 2)}");
+    }
+
+    /// <inheritdoc/>
+    public override string ToPlainText()
+    {
+        TextTable table = new(">Advantage", "Response", "Answer", "", ">Reward", ">Tokens", "Stop", "Rule");
+        foreach (ResponseRecord response in sorted)
+        {
+            table.Add(
+                Numbers.Signed(response.Advantage, 2),
+                response.Response.Text,
+                $"{response.Reward.Grade.Extracted ?? Numbers.Missing} {(response.Reward.Grade.Correct ? "=" : "≠")} {response.Reward.Grade.Target}",
+                response.Reward.Grade.Correct ? "✓ right" : "✕ wrong",
+                Numbers.Plain(response.Reward.Total, 1),
+                Numbers.Count(response.Response.Length),
+                Describe.Stop(response.Response.Stop),
+                response.Reward.Grade.Rule);
+        }
+
+        return $"Rollout group  {HeadFacts} · {SignalSentence}\n{Encoder.Terminal(Sample.Question)}  target {Encoder.Terminal(Sample.Answer)}\n{table}";
+    }
+
+    /// <inheritdoc/>
+    public override DataFrame ToData() => Rows([group]);
+
+    /// <summary>One row a response, in the order of the rollout.</summary>
+    internal static DataFrame Rows(IReadOnlyList<GroupRecord> groups) =>
+        new DataRows<(GroupRecord Group, ResponseRecord Response, int Index)>(
+            [.. groups.SelectMany(group => group.Responses.Select((response, i) => (group, response, i)))])
+            .Text("sample", row => row.Group.Group.Sample.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .Text("kind", row => row.Group.Group.Sample.Kind)
+            .Text("question", row => row.Group.Group.Sample.Question)
+            .Text("target", row => row.Response.Reward.Grade.Target)
+            .Integer("response", row => row.Index)
+            .Text("text", row => row.Response.Response.Text)
+            .Text("extracted", row => row.Response.Reward.Grade.Extracted)
+            .Flag("correct", row => row.Response.Reward.Grade.Correct)
+            .Text("rule", row => row.Response.Reward.Grade.Rule)
+            .Number("reward", row => row.Response.Reward.Total)
+            .Number("advantage", row => row.Response.Advantage)
+            .Integer("tokens", row => row.Response.Response.Length)
+            .Text("stop", row => Describe.Stop(row.Response.Response.Stop))
+            .ToFrame();
+}

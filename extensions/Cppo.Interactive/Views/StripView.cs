@@ -1,0 +1,119 @@
+using Cppo.Interactive.Rendering;
+using Cppo.Rollouts;
+using Cppo.Training;
+using Microsoft.Data.Analysis;
+
+namespace Cppo.Interactive.Views;
+
+/// <summary>
+/// Where the policy looked: the three pictures beside every response's tokens, each with its entropy shift as tint and line, its
+/// level as tick and bar, selection and gate as frames, ground truth as marks; all numbers below.
+/// </summary>
+/// <param name="group">A group whose views were computed.</param>
+public sealed class StripView(GroupRecord group) : View
+{
+    // What the sheets, the head, the pictures' captions and a bounded list of alternatives need.
+    private const int ReservedBytes = 21 * 1024;
+
+    private readonly ResponseRecord[] sorted = [.. group.Responses.OrderByDescending(response => response.Advantage)];
+
+    /// <inheritdoc/>
+    public override string Name => "strip";
+
+    /// <inheritdoc/>
+    public override string Label => $"Perception tokens of sample {Sample.Id}";
+
+    private Sample Sample => group.Group.Sample;
+
+    private bool HasViews => sorted.Any(response => response.Tokens.Any(token => !double.IsNaN(token.EntropyRemoved)));
+
+    private string HeadFacts
+    {
+        get
+        {
+            TokenSummary gated = TokenSummary.Of(sorted.Where(r => r.Tokens.Any(t => t.InLoss)).SelectMany(r => r.Tokens));
+            string inLoss = gated.Tokens == 0
+                ? "no token in the loss"
+                : $"in the loss {gated.InLoss} of {gated.Tokens} tokens";
+            if (gated.Tokens > 0 && gated.HasTruth)
+            {
+                inLoss += $": precision {Numbers.Plain(gated.Precision, 2)}, recall {Numbers.Plain(gated.Recall, 2)}";
+            }
+
+            return Facts($"sample {Sample.Id}", group.Rule.Length > 0 ? $"rule {group.Rule}" : null, HasViews ? inLoss : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Html Body()
+    {
+        Html head = Head("Perception tokens", Html.Text(HeadFacts));
+        if (sorted.All(response => response.Tokens.Count == 0))
+        {
+            return head + Html.Of($"<p class=\"cppo-q\">No forward pass has been made: there are no entropies to show.</p>");
+        }
+
+        int room = MarkupLimit - ReservedBytes;
+        List<Html> strips = [], tables = [];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            Html strip = TokenStrip.Response(sorted[i], i + 1, Math.Max(room / 2, 2_000));
+            if (strips.Count > 0 && strip.Bytes > room) break;
+            room -= strip.Bytes;
+            strips.Add(strip);
+        }
+
+        for (int i = 0; i < strips.Count && HasViews; i++)
+        {
+            Html table = TokenNumbers.Details(sorted[i], i + 1, group.Contrast, open: i == 0);
+            if (table.Bytes > room) break;
+            room -= table.Bytes;
+            tables.Add(table);
+        }
+
+        Html alternatives = TokenNumbers.Alternatives(sorted, Math.Max(room, 4_000));
+        return Html.Of(
+            $"{head}{TokenStrip.Legend(HasViews, TokenSummary.Of(sorted.SelectMany(r => r.Tokens)).HasTruth)}<div class=\"cppo-side cppo-sside\">{Pictures()}<div>{strips}{Describe.More("responses", strips.Count, sorted.Length, "group.Responses[i]")}</div></div>{tables}{(HasViews ? Describe.More("tables of numbers", tables.Count, sorted.Length, "group.Responses[i]") : Html.Empty)}{alternatives}");
+    }
+
+    private Html Pictures()
+    {
+        TokenSummary all = TokenSummary.Of(sorted.SelectMany(response => response.Tokens));
+
+        Html Figure(Images.Picture picture, string role, double entropy, string text, string seed)
+        {
+            Html mean = double.IsNaN(entropy) ? Html.Empty : Html.Of($" · mean <i>H</i> {Numbers.Plain(entropy, 2)}");
+            Html draw = seed.Length == 0 ? Html.Empty : Html.Of($"<br/>seed {seed}");
+            return Html.Of(
+                $"<figure class=\"cppo-fig\">{InlinePicture.Tag(picture, $"{role} picture: {text}")}<figcaption><b>{role}</b>{mean}<br/>{Describe.Clip(text, 300)}{draw}</figcaption></figure>");
+        }
+
+        List<Html> figures = [];
+        if (Sample.Pictures.Count > 0)
+        {
+            figures.Add(Figure(Sample.Pictures[0], "original", all.Entropy, Sample.Question, ""));
+        }
+
+        if (group.Preserving is { } kept)
+        {
+            figures.Add(Figure(kept.Picture, "preserving", all.EntropyPreserved, $"{kept.Name}, {kept.Parameters}", kept.Seed.ToString()));
+        }
+
+        if (group.Removing is { } removed)
+        {
+            figures.Add(Figure(removed.Picture, "removing", all.EntropyRemoved, $"{removed.Name}, {removed.Parameters}", removed.Seed.ToString()));
+        }
+
+        Html note = group.Removing is null
+            ? Html.Of($"<p class=\"cppo-q cppo-s\">No views were drawn: no response has a positive advantage.</p>")
+            : Html.Empty;
+        return Html.Of($"<div class=\"cppo-trip\">{figures}{note}</div>");
+    }
+
+    /// <inheritdoc/>
+    public override string ToPlainText() =>
+        $"Perception tokens  {HeadFacts}\n" + string.Join("\n\n", sorted.Select((response, i) => TokenNumbers.ToPlainText(response, i + 1)));
+
+    /// <inheritdoc/>
+    public override DataFrame ToData() => TokenNumbers.Rows([group]);
+}
