@@ -61,7 +61,7 @@ internal static partial class Describe
         string extracted = grade.Extracted is { } answer ? Clip(answer, LongestAnswer) : Numbers.Missing;
         string sign = grade.Correct ? "=" : "≠";
         return Html.Of(
-            $"<span class=\"cppo-m\">{extracted} {sign} {Clip(grade.Target, LongestAnswer)}</span> {Verdict(grade.Correct)}<span class=\"cppo-q cppo-s cppo-rule\">{Clip(grade.Rule, 160)}</span>");
+            $"<span class=\"cppo-m\">{extracted} {sign} {Clip(grade.Target, LongestAnswer)}</span> {Verdict(grade.Correct)}<span class=\"cppo-q cppo-s cppo-rule{(grade.Rule.Length <= 28 ? " cppo-nb" : "")}\">{Clip(grade.Rule, 160)}</span>");
     }
 
     /// <summary>Glyph and word.</summary>

@@ -40,9 +40,8 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
         Html head = Head("Rollouts", Html.Text(HeadFacts));
         if (groups.Count == 0) return head;
         int withSignal = groups.Count(group => group.HasSignal);
-        string one = withSignal == 1 ? "group carries" : "groups carry";
         HtmlTable table = new(
-            Html.Of($"<b>{withSignal} of {groups.Count} {one} signal.</b> In a group whose rewards are all equal every advantage is 0."),
+            Html.Of($"<b>{withSignal} of {Numbers.Count(groups.Count, "group", "groups")} {(withSignal == 1 ? "carries" : "carry")} signal.</b> In a group whose rewards are all equal every advantage is 0."),
             new("#", right: true),
             new("Question"),
             new("Target"),

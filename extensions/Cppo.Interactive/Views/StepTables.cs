@@ -54,7 +54,7 @@ internal static class StepTables
             : Html.Of($"<b>Who took part.</b>");
         HtmlTable table = new(caption, new(""), new("Count", right: true), new("Share", right: true), new(""))
         {
-            Class = "cppo-share",
+            Class = "cppo-share cppo-gap",
         };
         void Row(string name, int indent, int count, int whole)
         {

@@ -52,7 +52,7 @@ public sealed class StepView(StepReport report) : View
         yield return ("Reward", $"mean {Numbers.Plain(report.MeanReward, 3)}", string.Join(", ", parts));
         yield return (
             "Advantage in the group",
-            $"{counts.SignalGroups} of {Numbers.Count(counts.Groups, "group carries", "groups carry")} signal",
+            $"{counts.SignalGroups} of {Numbers.Count(counts.Groups, "group", "groups")} {(counts.SignalGroups == 1 ? "carries" : "carry")} signal",
             $"A > 0: {Numbers.Count(counts.PositiveResponses, "response", "responses")}; A < 0: {counts.NegativeResponses}; A = 0: {zero}");
         if (report.Term("CPL") is not null)
         {
@@ -110,7 +110,7 @@ public sealed class StepView(StepReport report) : View
             string highlight = time.Phase == "views" ? " cppo-cpl" : "";
             table.Add(
                 Html.Text(time.Phase),
-                Html.Text(Numbers.Plain(time.Seconds, 2)),
+                HtmlTable.Number(Numbers.Fixed(time.Seconds, 2)),
                 Html.Text(Numbers.Share(share)),
                 Html.Of($"<i class=\"cppo-wf{highlight}\" style=\"--a:{Numbers.Css(start, 4)};--b:{Numbers.Css(share, 4)}\"></i>"));
             start += share;

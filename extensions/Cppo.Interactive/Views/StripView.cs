@@ -1,4 +1,5 @@
 using Cppo.Interactive.Rendering;
+using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Training;
 using Microsoft.Data.Analysis;
@@ -12,8 +13,8 @@ namespace Cppo.Interactive.Views;
 /// <param name="group">A group whose views were computed.</param>
 public sealed class StripView(GroupRecord group) : View
 {
-    // What the sheets, the head, the pictures' captions and a bounded list of alternatives need.
-    private const int ReservedBytes = 21 * 1024;
+    // What the head, the legend, the pictures' captions and the shortest list of alternatives need.
+    private const int ReservedBytes = 5 * 1024;
 
     private readonly ResponseRecord[] sorted = [.. group.Responses.OrderByDescending(response => response.Advantage)];
 
@@ -53,7 +54,7 @@ public sealed class StripView(GroupRecord group) : View
             return head + Html.Of($"<p class=\"cppo-q\">No forward pass has been made: there are no entropies to show.</p>");
         }
 
-        int room = MarkupLimit - ReservedBytes;
+        int room = MarkupLimit - StyleSheets.Elements(Sheets).Bytes - ReservedBytes;
         List<Html> strips = [], tables = [];
         for (int i = 0; i < sorted.Length; i++)
         {
@@ -71,7 +72,7 @@ public sealed class StripView(GroupRecord group) : View
             tables.Add(table);
         }
 
-        Html alternatives = TokenNumbers.Alternatives(sorted, Math.Max(room, 4_000));
+        Html alternatives = TokenNumbers.Alternatives(sorted, Math.Max(room, 0) + 2_000);
         return Html.Of(
             $"{head}{TokenStrip.Legend(HasViews, TokenSummary.Of(sorted.SelectMany(r => r.Tokens)).HasTruth)}<div class=\"cppo-side cppo-sside\">{Pictures()}<div>{strips}{Describe.More("responses", strips.Count, sorted.Length, "group.Responses[i]")}</div></div>{tables}{(HasViews ? Describe.More("tables of numbers", tables.Count, sorted.Length, "group.Responses[i]") : Html.Empty)}{alternatives}");
     }
@@ -88,23 +89,20 @@ public sealed class StripView(GroupRecord group) : View
                 $"<figure class=\"cppo-fig\">{InlinePicture.Tag(picture, $"{role} picture: {text}")}<figcaption><b>{role}</b>{mean}<br/>{Describe.Clip(text, 300)}{draw}</figcaption></figure>");
         }
 
+        Html View(string role, PerturbedView view, double entropy) =>
+            Figure(view.Picture, role, entropy, $"{view.Name}, {view.Parameters}", view.Seed.ToString());
+
         List<Html> figures = [];
-        if (Sample.Pictures.Count > 0)
+        for (int i = 0; i < Sample.Pictures.Count; i++)
         {
-            figures.Add(Figure(Sample.Pictures[0], "original", all.Entropy, Sample.Question, ""));
+            // One draw a picture: views of the same index belong to it. Means stand once, with the first.
+            bool first = i == 0;
+            figures.Add(Figure(Sample.Pictures[i], "original", first ? all.Entropy : double.NaN, first ? Sample.Question : $"picture {i + 1}", ""));
+            if (i < group.Preserving.Count) figures.Add(View("preserving", group.Preserving[i], first ? all.EntropyPreserved : double.NaN));
+            if (i < group.Removing.Count) figures.Add(View("removing", group.Removing[i], first ? all.EntropyRemoved : double.NaN));
         }
 
-        if (group.Preserving is { } kept)
-        {
-            figures.Add(Figure(kept.Picture, "preserving", all.EntropyPreserved, $"{kept.Name}, {kept.Parameters}", kept.Seed.ToString()));
-        }
-
-        if (group.Removing is { } removed)
-        {
-            figures.Add(Figure(removed.Picture, "removing", all.EntropyRemoved, $"{removed.Name}, {removed.Parameters}", removed.Seed.ToString()));
-        }
-
-        Html note = group.Removing is null
+        Html note = group.Removing.Count == 0
             ? Html.Of($"<p class=\"cppo-q cppo-s\">No views were drawn: no response has a positive advantage.</p>")
             : Html.Empty;
         return Html.Of($"<div class=\"cppo-trip\">{figures}{note}</div>");

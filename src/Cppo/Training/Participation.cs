@@ -33,7 +33,7 @@ public sealed record Participation(
         return new(
             report.Groups.Count,
             report.Groups.Count(group => group.HasSignal),
-            report.Groups.Count(group => group.Removing is not null),
+            report.Groups.Count(group => group.Removing.Count > 0),
             responses.Length,
             report.Groups.Where(group => group.HasSignal).Sum(group => group.Responses.Count),
             responses.Count(response => response.Advantage > 0),

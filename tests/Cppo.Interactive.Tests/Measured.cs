@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Cppo.Images;
+using Cppo.Perturbations;
+using Cppo.Rewards;
+using Cppo.Rollouts;
+using Cppo.Training;
+
+namespace Cppo.Interactive.Tests;
+
+/// <summary>Records with measured numbers: two groups, a gallery, a step and a run of the starter model.</summary>
+internal static class Measured
+{
+    public static JsonNode Data { get; } = Load();
+
+    /// <summary>A count question, two of five answers right, with every number of every token.</summary>
+    public static GroupRecord Group { get; } = ReadGroup(Data["groups"]![0]!);
+
+    /// <summary>A dice question, all answers right: no signal, no views.</summary>
+    public static GroupRecord FlatGroup { get; } = ReadGroup(Data["groups"]![1]!) with { Preserving = [], Removing = [] };
+
+    /// <summary>The same group before the forward passes.</summary>
+    public static GroupRecord Rollouts { get; } = WithoutTokens(Group);
+
+    public static StepReport Step { get; } = ReadStep();
+
+    public static GroupRecord WithoutTokens(GroupRecord group) => group with
+    {
+        Preserving = [],
+        Removing = [],
+        Responses = [.. group.Responses.Select(response => response with { Tokens = [] })],
+    };
+
+    public static Picture Picture(JsonNode base64) => Images.Picture.Decode(Convert.FromBase64String((string)base64!), "a recorded picture");
+
+    private static JsonNode Load()
+    {
+        using Stream stream = typeof(Measured).Assembly.GetManifestResourceStream("records.json")!;
+        return JsonNode.Parse(stream)!;
+    }
+
+    private static GroupRecord ReadGroup(JsonNode node)
+    {
+        ulong id = (ulong)node["sample_id"]!;
+        Sample sample = new(id, [Picture(node["image"]!)], (string)node["question"]!, (string)node["answer"]!)
+        {
+            Kind = (string)node["kind"]!,
+            Level = (int)node["level"]!,
+        };
+        ResponseRecord[] responses = [.. node["responses"]!.AsArray().Select(response => ReadResponse(response!, sample.Answer))];
+        return new(
+            new(sample, [], [.. responses.Select(response => response.Response)]) { Sampling = new() { GroupSize = responses.Length } },
+            [ReadView(node["keep"]!, PerturbationEffect.Preserving, id)],
+            [ReadView(node["drop"]!, PerturbationEffect.Removing, id)],
+            responses)
+        {
+            Rule = "sync, p = 0.5, gate A > 0",
+            Contrast = "k3, τ = 0.1",
+        };
+    }
+
+    public static PerturbedView ReadView(JsonNode node, PerturbationEffect effect, ulong sample) => new(
+        Picture(node["png"]!),
+        (string)node["title"]!,
+        effect,
+        (string)node["strength"]!,
+        new DrawAddress((ulong)(int)node["seed"]![0]!, sample, 25));
+
+    private static ResponseRecord ReadResponse(JsonNode node, string target)
+    {
+        bool right = (double)node["acc"]! > 0;
+        string extracted = (string)node["extracted"]!;
+        double advantage = (double)node["A"]!;
+        TokenRecord[] tokens = [.. node["tokens"]!.AsArray().Select(token => ReadToken(token!, advantage > 0))];
+        Response response = new(
+            [.. tokens.Select(token => token.TokenId)],
+            [.. tokens.Select(token => (float)token.LogProbability)],
+            (string)node["text"]!,
+            (string)node["stop"]! == "end token" ? StopReason.EndToken : StopReason.Length);
+        Grade grade = new(right, extracted, target, extracted, target, right ? "equal after stage A" : "difference not zero");
+        Reward reward = new([new("accuracy", right ? 1 : 0, 0.9), new("format", (double)node["fmt"]!, 0.1)], grade);
+        return new(response, reward, advantage, tokens);
+    }
+
+    private static TokenRecord ReadToken(JsonNode node, bool gateOpen)
+    {
+        double Number(string name) => (double)node[name]!;
+        string text = (string)node["text"]!;
+        return new((int)node["id"]!, text, text.StartsWith("<|", StringComparison.Ordinal))
+        {
+            Entropy = Number("H0"),
+            EntropyRemoved = Number("Hr"),
+            EntropyPreserved = Number("Hp"),
+            Score = Number("s"),
+            LogProbability = Number("lp"),
+            LogProbabilityPreserved = Number("lpp"),
+            LogProbabilityRemoved = Number("lpm"),
+            KlPreserved = Number("klp"),
+            KlRemoved = Number("klm"),
+            Cpl = Number("cpl"),
+            Candidate = (bool)node["cand"]!,
+            Selected = (bool)node["sel"]!,
+            InLoss = (bool)node["sel"]! && gateOpen,
+            IsPerception = (int)node["label"]! switch { 0 => false, 1 => true, _ => null },
+            Alternatives = Alternatives(node["top0"]!),
+            AlternativesRemoved = Alternatives(node["topr"]!),
+        };
+    }
+
+    private static TokenAlternative[] Alternatives(JsonNode node) =>
+        [.. node.AsArray().Select(pair => new TokenAlternative((string)pair![0]!, (double)pair[1]!))];
+
+    private static StepReport ReadStep()
+    {
+        JsonNode node = Data["step"]!;
+        double Number(string name) => (double)node[name]!;
+        return new()
+        {
+            Step = 25,
+            Method = "CPPO, sync rule",
+            Groups = [.. Enumerable.Range(0, 16).Select(i => i % 2 == 0 ? Group : FlatGroup)],
+            Terms =
+            [
+                new("policy", 1, Number("Lp"), Number("g_pol")),
+                new("KL", Number("beta"), Number("kl"), Number("g_kl")),
+                new("CPL", Number("lam"), Number("cpl"), Number("g_cpl")),
+            ],
+            Loss = Number("loss"),
+            PolicyGain = Number("pol_pos"),
+            GradientNorm = Number("grad_norm"),
+            LearningRate = Number("lr"),
+            StepLength = Number("upd_norm"),
+            Entropy = Number("H0"),
+            Times =
+            [
+                new("rollout", Number("t_roll")),
+                new("reward", 0.004),
+                new("policy", Number("t_pol")),
+                new("views", Number("t_view")),
+                new("backward", Number("t_bwd")),
+                new("optimizer", 0.012),
+            ],
+        };
+    }
+}

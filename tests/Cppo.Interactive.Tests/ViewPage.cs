@@ -1,0 +1,36 @@
+using Cppo.Interactive.Rendering;
+using Cppo.Interactive.Views;
+using Cppo.Runtime;
+
+namespace Cppo.Interactive.Tests;
+
+/// <summary>Every view with measured numbers; written to one page beside the tests, to be looked at.</summary>
+public sealed class ViewPage
+{
+    public static IReadOnlyList<(string Cell, View View)> All { get; } =
+    [
+        ("rollouts[0]", new RolloutView(Measured.Rollouts)),
+        ("rollouts[1]", new RolloutView(Measured.WithoutTokens(Measured.FlatGroup))),
+        ("rollouts", new GroupsView([Measured.Rollouts, Measured.WithoutTokens(Measured.FlatGroup)])),
+        ("group", new StripView(Measured.Group)),
+        ("flat", new StripView(Measured.FlatGroup)),
+        ("step", new StepView(Measured.Step)),
+        ("error", new ErrorView(new CppoException(
+            "The picture </script><img src=x onerror=alert(1)>\u202Egnp.png is neither PNG nor JPEG.",
+            "Replace the file, or leave the row out."))),
+    ];
+
+    [Fact]
+    public void All_views_fit_one_page()
+    {
+        string cells = string.Concat(All.Select(item => $"<div class=\"in\">{Encoder.Text(item.Cell)}</div>{item.View.ToHtml()}"));
+        string page = $$"""
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>CPPO views</title>
+            <style>body{margin:20px auto;max-width:920px;padding:0 20px;background:Canvas;color-scheme:light dark}
+            .in{margin:44px 0 16px;padding:8px 12px;border-left:3px solid #8a8a8a;background:rgba(128,128,128,.1);font:13.5px monospace;color:CanvasText}</style>
+            </head><body>{{cells}}</body></html>
+            """;
+        File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "views.html"), page);
+        Assert.Contains("cppo-strip", page, StringComparison.Ordinal);
+    }
+}
