@@ -47,6 +47,9 @@ public sealed record PerturbedView(
 /// <param name="Step">The training step.</param>
 public readonly record struct DrawAddress(ulong Seed, ulong Sample, ulong Step)
 {
+    /// <summary>Which of the sample's pictures, from 0.</summary>
+    public ulong Picture { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Seed}·{Sample}·{Step}";
+    public override string ToString() => Picture == 0 ? $"{Seed}·{Sample}·{Step}" : $"{Seed}·{Sample}·{Step}·{Picture}";
 }
