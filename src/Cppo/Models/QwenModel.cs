@@ -15,6 +15,9 @@ namespace Cppo.Models;
 /// </summary>
 public sealed class QwenModel : IDisposable
 {
+    /// <summary>Where published checkpoints are cut into several files.</summary>
+    public const long DefaultShardBytes = 5_000_000_000;
+
     private readonly VisionTower vision;
     private readonly Decoder decoder;
 
@@ -57,7 +60,7 @@ public sealed class QwenModel : IDisposable
     /// <summary>Writes config.json and the weights, in published names and in the weights' own type. Loading gives the same bits.</summary>
     /// <param name="folder">Made if it is not there; files of the same names are replaced.</param>
     /// <param name="shardBytes">Largest size of one file of weights; above it, several with an index.</param>
-    public void Save(string folder, long shardBytes = 5_000_000_000)
+    public void Save(string folder, long shardBytes = DefaultShardBytes)
     {
         Checkpoint.Save(folder, Parameters, shardBytes);
         JsonFile.Write(Path.Combine(folder, "config.json"), Configuration.SourceOfType(Type));

@@ -1,6 +1,7 @@
 using Cppo.Images;
+using Cppo.Models.Prompts;
 
-namespace Cppo.Models.Prompts;
+namespace Cppo.Models;
 
 /// <summary>
 /// A prompt as the model reads it: token ids with every picture placeholder expanded, and the preprocessed pictures. A value:
@@ -59,7 +60,7 @@ public sealed record EncodedPrompt
             throw new ModelException($"The prompt holds the token id {id}; the model has 0..{configuration.Text.VocabularySize - 1}.", "Use the tokenizer that belongs to the model.");
         }
 
-        if (Ids.Contains(configuration.Tokens.Video)) throw new ModelException($"The prompt \"{Short()}\" has a video placeholder.", "Videos are not supported: pass pictures.");
+        if (Ids.Contains(configuration.Tokens.Video)) throw new ModelException($"The prompt \"{Shorten(Text)}\" has a video placeholder.", "Videos are not supported: pass pictures.");
         foreach (PixelPatches picture in Pictures)
         {
             int merge = configuration.Vision.MergeSize;
@@ -71,7 +72,7 @@ public sealed record EncodedPrompt
         int placeholders = Ids.Count(id => id == configuration.Tokens.Image);
         int features = Pictures.Sum(picture => picture.Grid.MergedTokens(configuration.Vision.MergeSize));
         if (placeholders != features)
-            throw new ModelException($"The prompt \"{Short()}\" has {placeholders} picture tokens, but its {Pictures.Count} pictures make {features}.", Advice);
+            throw new ModelException($"The prompt \"{Shorten(Text)}\" has {placeholders} picture tokens, but its {Pictures.Count} pictures make {features}.", Advice);
         RequireRuns(configuration, Advice);
     }
 
@@ -86,10 +87,11 @@ public sealed record EncodedPrompt
             for (int i = 0; i < tokens; i++, index++)
             {
                 if (index < Ids.Count && Ids[index] == configuration.Tokens.Image) continue;
-                throw new ModelException($"The prompt \"{Short()}\" has a run of {i} picture tokens where a picture makes {tokens}.", advice);
+                throw new ModelException($"The prompt \"{Shorten(Text)}\" has a run of {i} picture tokens where a picture makes {tokens}.", advice);
             }
         }
     }
 
-    private string Short() => Text.Length <= 120 ? Text : Text[..120] + "...";
+    /// <summary>The head of a prompt, short enough for an error message.</summary>
+    internal static string Shorten(string text) => text.Length <= 120 ? text : text[..120] + "...";
 }

@@ -1,0 +1,69 @@
+using Cppo.Models.Language;
+using Cppo.Models.Prompts;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cppo.Models.Scoring;
+
+/// <summary>Scores responses: each prompt runs once, its responses attend to what it left behind.</summary>
+internal static class ResponseScorer
+{
+    public static ResponseScores Score(
+        QwenModel model,
+        IReadOnlyList<EncodedPrompt> prompts,
+        IReadOnlyList<int> promptOf,
+        IReadOnlyList<IReadOnlyList<int>> responses,
+        double temperature,
+        int alternatives)
+    {
+        TokenDistribution.RequireTemperature(temperature);
+        using ResponseBatch batch = new(prompts, promptOf, responses, model.Configuration.Text.VocabularySize, model.Device);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor hidden = Hidden(model, prompts, batch).index_select(0, batch.Places); // [M, D]: padding goes no further
+        Tensor tokens = batch.Ids.view(-1).index_select(0, batch.Places); // [M]
+        Tensor logits = model.Logits(hidden); // [M, V]
+        TokenDistribution distribution = TokenDistribution.Of(logits, tokens, temperature);
+        Tensor mask = zeros(batch.Rows * batch.Length, distribution.Entropies.dtype, model.Device).index_fill_(0, batch.Places, 1);
+        return new(
+            Spread(distribution.LogProbabilities, batch).MoveToOuterDisposeScope(),
+            Spread(distribution.Entropies, batch).MoveToOuterDisposeScope(),
+            mask.view(batch.Rows, batch.Length).MoveToOuterDisposeScope(),
+            alternatives == 0 ? null : Likeliest(logits, temperature, alternatives, batch));
+    }
+
+    /// <summary>The hidden states that predict the responses' tokens.</summary>
+    /// <returns>[R * T, D].</returns>
+    private static Tensor Hidden(QwenModel model, IReadOnlyList<EncodedPrompt> prompts, ResponseBatch responses)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using TokenBatch batch = TokenBatch.LeftPadded(prompts, model.Configuration, model.Type, model.Device);
+        using PromptMemory memory = PromptMemory.Of(model, batch);
+        // The prompt's last token predicts the first response token; the others are predicted by their predecessors.
+        Tensor first = memory.LastHidden.index_select(0, responses.PromptOf).unsqueeze(1); // [R, 1, D]
+        int others = responses.Length - 1;
+        if (others == 0) return first.squeeze(1).MoveToOuterDisposeScope();
+        using PrefixAttention attention = new(memory.Layers, batch.Mask, responses.PromptOf, others);
+        Tensor rest = model.Continue(responses.Ids.narrow(1, 0, others), responses.Positions.narrow(2, 0, others), attention);
+        return cat([first, rest], 1).view(-1, rest.shape[2]).MoveToOuterDisposeScope();
+    }
+
+    private static TokenAlternatives Likeliest(Tensor logits, double temperature, int count, ResponseBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using (no_grad())
+        {
+            Tensor probabilities = (logits.to_type(ScalarType.Float32) / temperature).softmax(-1);
+            (Tensor values, Tensor ids) = probabilities.topk((int)Math.Min(count, logits.shape[1]), -1);
+            return new(Spread(ids, batch).MoveToOuterDisposeScope(), Spread(values, batch).MoveToOuterDisposeScope());
+        }
+    }
+
+    // [M, ...] -> [R, T, ...], zero at padding.
+    private static Tensor Spread(Tensor values, ResponseBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long[] rest = values.shape[1..];
+        return zeros([batch.Rows * batch.Length, .. rest], values.dtype, values.device)
+            .index_copy(0, batch.Places, values).view([batch.Rows, batch.Length, .. rest]).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,78 @@
+using Cppo.Models;
+using Cppo.Runtime;
+
+namespace Cppo.Rollouts;
+
+/// <summary>Draws groups of responses from a policy.</summary>
+public static class Sampler
+{
+    /// <summary>
+    /// Samples <see cref="SamplingOptions.GroupSize"/> responses for every sample, all in one batch. A prompt and its pictures run once
+    /// for the whole group. What a row draws depends on (seed, sample id, step, row) and the policy, not on the batch around it.
+    /// </summary>
+    /// <param name="policy">Where the responses come from.</param>
+    /// <param name="samples">What to ask; at least one.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <returns>One group a sample, in order.</returns>
+    /// <exception cref="CppoException">An option outside its range, or a prompt that cannot be encoded.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static IReadOnlyList<RolloutGroup> Generate(
+        Policy policy, IReadOnlyList<Sample> samples, SamplingOptions options, CancellationToken cancellation = default) =>
+        Generate(policy, samples, [.. samples.Select(sample => policy.EncodePrompt(sample.Pictures, sample.Question))], options, cancellation);
+
+    /// <summary>The same for prompts that are encoded already, or encoded in another way.</summary>
+    /// <param name="policy">Where the responses come from.</param>
+    /// <param name="samples">What was asked; at least one.</param>
+    /// <param name="prompts">The samples' prompts, one each.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <returns>One group a sample, in order.</returns>
+    /// <exception cref="CppoException">An option outside its range, or another number of prompts than samples.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static IReadOnlyList<RolloutGroup> Generate(
+        Policy policy,
+        IReadOnlyList<Sample> samples,
+        IReadOnlyList<EncodedPrompt> prompts,
+        SamplingOptions options,
+        CancellationToken cancellation = default)
+    {
+        Require(samples, prompts, options);
+        GeneratedRow[] rows =
+        [
+            .. from index in Enumerable.Range(0, samples.Count)
+               from row in Enumerable.Range(0, options.GroupSize)
+               select new GeneratedRow(index, new(options.Seed, "rollout", samples[index].Id, options.Step, (ulong)row)),
+        ];
+        Generation generation = new(policy.Model, options, policy.Generation.EndTokens.ToHashSet(), policy.Generation.UnsayableTokens);
+        generation.Run(prompts, rows, cancellation);
+        return
+        [
+            .. samples.Select((sample, index) => new RolloutGroup(
+                sample,
+                prompts[index].Ids,
+                [.. rows.Skip(index * options.GroupSize).Take(options.GroupSize).Select(row => Response(policy, row))])),
+        ];
+    }
+
+    private static Response Response(Policy policy, GeneratedRow row) =>
+        new(row.Tokens, row.LogProbabilities, policy.Tokenizer.Decode(row.Tokens, skipSpecial: true), row.Stop);
+
+    private static void Require(IReadOnlyList<Sample> samples, IReadOnlyList<EncodedPrompt> prompts, SamplingOptions options)
+    {
+        if (samples.Count == 0) throw new CppoException("There is no sample to respond to.", "Pass at least one.");
+        if (samples.Count != prompts.Count) throw new CppoException($"{samples.Count} samples came with {prompts.Count} prompts.", "Pass one prompt a sample.");
+        (bool Holds, string Otherwise)[] rules =
+        [
+            (options.GroupSize >= 1, $"The group size is {options.GroupSize}; it must be at least 1."),
+            (options.Temperature > 0 && double.IsFinite(options.Temperature), $"The temperature is {options.Temperature}; it must be a positive number."),
+            (options.TopK >= 0, $"Top-k is {options.TopK}; it must be at least 0, which keeps all tokens."),
+            (options.TopP is > 0 and <= 1, $"Top-p is {options.TopP}; it must be above 0 and at most 1, which keeps all tokens."),
+            (options.MaxNewTokens >= 1, $"The longest response is {options.MaxNewTokens} tokens; it must be at least 1."),
+        ];
+        foreach ((bool holds, string otherwise) in rules)
+        {
+            if (!holds) throw new CppoException(otherwise, "Correct the sampling option; choose greedy decoding for the limit at temperature 0.");
+        }
+    }
+}
