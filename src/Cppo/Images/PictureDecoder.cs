@@ -34,7 +34,7 @@ internal static class PictureDecoder
         }
 
         byte[] rgba = Pixels(codec, width, height, name);
-        return Orientation.Apply(Flatten(rgba), width, height, (int)codec.EncodedOrigin);
+        return Orientation.Apply(Flatten(rgba), width, height, ExifOrientation.Of(bytes) ?? (int)codec.EncodedOrigin);
     }
 
     // [height, width, 4], not premultiplied: Skia's premultiplied pixels have lost the low bits of transparent colours.
