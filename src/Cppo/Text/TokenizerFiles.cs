@@ -46,7 +46,7 @@ internal sealed record TokenizerFiles(
                 added,
                 SplittingPattern(file.GetProperty("pre_tokenizer"), path));
         }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException or ArgumentException)
         {
             throw new CppoException($"{path} is not laid out as a tokenizer.json: {error.Message}", UseQwen, error);
         }
@@ -60,7 +60,7 @@ internal sealed record TokenizerFiles(
         {
             return new TokenizerFiles(Ids(vocabulary), merges, AddedParts(folder), QwenPattern);
         }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new CppoException($"The tokenizer files in {folder} are damaged: {error.Message}", "Restore the published files.", error);
         }
