@@ -1,0 +1,17 @@
+using System.Globalization;
+using Cppo.Runtime;
+
+namespace Cppo.Perturbations;
+
+/// <summary>A range that numbers are drawn from uniformly.</summary>
+/// <param name="Low">Smallest.</param>
+/// <param name="High">Largest.</param>
+public readonly record struct Interval(double Low, double High)
+{
+    /// <summary>A uniform draw.</summary>
+    /// <param name="random">The stream to draw from.</param>
+    public double Draw(CounterRandom random) => random.Uniform(Low, High);
+
+    /// <summary>With two decimals: "0.75–1.20".</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Low:F2}–{High:F2}");
+}
