@@ -13,7 +13,7 @@ public static class PerturbationDraws
     /// <exception cref="CppoException">A user-defined perturbation changed the size.</exception>
     public static PerturbedView Apply(this Perturbation perturbation, Picture picture, DrawAddress address)
     {
-        CounterRandom random = new(address.Seed, $"perturbation {perturbation.Name}", address.Sample, address.Step, (ulong)perturbation.Effect);
+        CounterRandom random = address.Stream($"perturbation {perturbation.Name}", perturbation.Effect);
         (Picture changed, string parameters) = perturbation.Apply(picture, random);
         if ((changed.Width, changed.Height) != (picture.Width, picture.Height))
         {

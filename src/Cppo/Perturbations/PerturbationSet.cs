@@ -79,7 +79,7 @@ public sealed record PerturbationSet
             Choose(Removing, PerturbationEffect.Removing, address).Apply(picture, address));
 
     private static Perturbation Choose(IReadOnlyList<Perturbation> members, PerturbationEffect effect, DrawAddress address) =>
-        new CounterRandom(address.Seed, "perturbation member", address.Sample, address.Step, (ulong)effect).Choose(members);
+        address.Stream("perturbation member", effect).Choose(members);
 
     private static void Require(string name, IReadOnlyList<Perturbation> members, PerturbationEffect effect)
     {

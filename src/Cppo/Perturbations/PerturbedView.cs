@@ -1,4 +1,5 @@
 using Cppo.Images;
+using Cppo.Runtime;
 
 namespace Cppo.Perturbations;
 
@@ -33,6 +34,12 @@ public sealed record ViewPair(PerturbedView Preserving, PerturbedView Removing);
 /// <param name="Step">The training step.</param>
 public readonly record struct DrawAddress(ulong Seed, ulong Sample, ulong Step)
 {
+    /// <summary>Which of the sample's pictures, from 0.</summary>
+    public ulong Picture { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Seed}·{Sample}·{Step}";
+    public override string ToString() => Picture == 0 ? $"{Seed}·{Sample}·{Step}" : $"{Seed}·{Sample}·{Step}·{Picture}";
+
+    /// <summary>Opens the address's stream for one kind of draw.</summary>
+    internal CounterRandom Stream(string purpose, PerturbationEffect effect) => new(Seed, purpose, Sample, Step, (2 * Picture) + (ulong)effect);
 }

@@ -47,7 +47,8 @@ public sealed record RandomPerspective() : Perturbation("perspective", Perturbat
             (inwards[3].X, bottom - inwards[3].Y),
         ];
         double furthest = inwards.Max(move => Math.Max(move.X, move.Y));
-        return (picture.WithPerspective(corners, moved, Interpolation, Border), string.Create(CultureInfo.InvariantCulture, $"corners inwards by up to {furthest:0.#} px"));
+        string parameters = string.Create(CultureInfo.InvariantCulture, $"corners inwards by up to {furthest:0.#} px");
+        return (picture.WithPerspective(corners, moved, Interpolation, Border), parameters);
     }
 
     private double Move(int side, CounterRandom random) =>

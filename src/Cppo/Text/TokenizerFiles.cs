@@ -39,7 +39,8 @@ internal sealed record TokenizerFiles(
             JsonElement model = file.GetProperty("model");
             Require(Text(model, "type") is null or "BPE", path, $"its model is {Text(model, "type")}, not BPE");
             Require(Kind(file, "normalizer") == "NFC", path, "its normalizer is not NFC");
-            AddedToken[] added = [.. file.GetProperty("added_tokens").EnumerateArray().Select(entry => OneAdded(entry, entry.GetProperty("id").GetInt32(), path))];
+            AddedToken[] added =
+                [.. file.GetProperty("added_tokens").EnumerateArray().Select(entry => OneAdded(entry, entry.GetProperty("id").GetInt32(), path))];
             return new TokenizerFiles(
                 Ids(model.GetProperty("vocab")),
                 [.. model.GetProperty("merges").EnumerateArray().Select(Merge)],
@@ -100,11 +101,10 @@ internal sealed record TokenizerFiles(
     private static string SplittingPattern(JsonElement preTokenizer, string path)
     {
         JsonElement[] steps = preTokenizer.TryGetProperty("pretokenizers", out JsonElement sequence) ? [.. sequence.EnumerateArray()] : [preTokenizer];
-        Require(
-            steps.Length == 2 && Text(steps[0], "type") == "Split" && Text(steps[0], "behavior") == "Isolated" && Text(steps[1], "type") == "ByteLevel"
-                && !steps[0].GetProperty("invert").GetBoolean() && !steps[1].GetProperty("add_prefix_space").GetBoolean() && !steps[1].GetProperty("use_regex").GetBoolean(),
-            path,
-            "its pre-tokenizer is not a splitting expression followed by bytes");
+        bool known = steps.Length == 2
+            && Text(steps[0], "type") == "Split" && Text(steps[0], "behavior") == "Isolated" && !steps[0].GetProperty("invert").GetBoolean()
+            && Text(steps[1], "type") == "ByteLevel" && !steps[1].GetProperty("add_prefix_space").GetBoolean() && !steps[1].GetProperty("use_regex").GetBoolean();
+        Require(known, path, "its pre-tokenizer is not a splitting expression followed by bytes");
         return steps[0].GetProperty("pattern").GetProperty("Regex").GetString()!;
     }
 

@@ -60,7 +60,7 @@ public sealed class PerturbationSetTests
         PerturbationSet set = new("mine", [darker], [new Grey()]);
         ViewPair pair = set.Draw(Picture, new DrawAddress(1, 1, 1));
         Assert.Equal("darker", pair.Preserving.Name);
-        Assert.InRange(PictureDifference.Mean(Picture, pair.Preserving.Picture), 30, 90);
+        Assert.InRange(PictureDifference.Between(Picture, pair.Preserving.Picture).Mean, 30, 90);
         Assert.Equal("level 127", pair.Removing.Parameters);
     }
 
