@@ -47,9 +47,9 @@ internal static class ResponseScorer
         return cat([first, rest], 1).view(-1, rest.shape[2]).MoveToOuterDisposeScope();
     }
 
+    // Inside the caller's scope, so that its results leave that scope.
     private static TokenAlternatives Likeliest(Tensor logits, double temperature, int count, ResponseBatch batch)
     {
-        using DisposeScope scope = NewDisposeScope();
         using (no_grad())
         {
             Tensor probabilities = (logits.to_type(ScalarType.Float32) / temperature).softmax(-1);
