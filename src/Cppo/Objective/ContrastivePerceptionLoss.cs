@@ -9,7 +9,15 @@ namespace Cppo.Objective;
 /// <param name="KlPreserved">KL(lp, lp+), with gradients.</param>
 /// <param name="KlRemoved">KL(lp, lp-), with gradients.</param>
 /// <param name="Margin">KlRemoved - KlPreserved, detached: positive is what the loss wants.</param>
-public sealed record ContrastivePerception(Tensor Loss, Tensor KlPreserved, Tensor KlRemoved, Tensor Margin);
+public sealed record ContrastivePerception(Tensor Loss, Tensor KlPreserved, Tensor KlRemoved, Tensor Margin)
+{
+    /// <summary>Moves all tensors to the enclosing dispose scope.</summary>
+    internal ContrastivePerception MoveToOuterDisposeScope() => new(
+        Loss.MoveToOuterDisposeScope(),
+        KlPreserved.MoveToOuterDisposeScope(),
+        KlRemoved.MoveToOuterDisposeScope(),
+        Margin.MoveToOuterDisposeScope());
+}
 
 /// <summary>
 /// CPL, the paper's contrastive loss (section 3): for a perception token with log-probability lp, lp+ under the
@@ -53,10 +61,6 @@ public sealed record ContrastivePerceptionLoss
         Tensor logit = (klPreserved - klRemoved) / Temperature;
         Tensor loss = nn.functional.softplus(logit, 1, 20);
         Tensor margin = (klRemoved - klPreserved).detach();
-        return new(
-            loss.MoveToOuterDisposeScope(),
-            klPreserved.MoveToOuterDisposeScope(),
-            klRemoved.MoveToOuterDisposeScope(),
-            margin.MoveToOuterDisposeScope());
+        return new ContrastivePerception(loss, klPreserved, klRemoved, margin).MoveToOuterDisposeScope();
     }
 }

@@ -17,12 +17,17 @@ public sealed class AdvantageTests
     public void Advantages_are_those_of_the_reference(string key)
     {
         GoldenCase golden = GoldenLosses.Case(key);
-        if (golden.Has("lp_ref")) Assert.Skip("not offered: KL inside the reward (AReaL kl_ctl)");
         using DisposeScope scope = NewDisposeScope();
         Tensor wanted = golden["advantages"];
         GroupAdvantages ours = golden.Has("rewards_per_func") ? OfParts(golden) : OfRewards(golden);
         Tensor values = tensor(ours.Values);
         Tensor perToken = wanted.dim() == 1 ? values : values.unsqueeze(-1) * golden["response_mask"];
+        if (golden.Has("lp_ref"))
+        {
+            KlReward reward = new(golden.Option("kl_ctl"));
+            perToken = reward.Advantages(values, golden["lp_old"], golden["lp_ref"], golden["response_mask"]);
+        }
+
         Golden.Near(wanted, perToken, golden.Absolute, 0, golden.Name);
 
         // TRL flags responses whose deviation is zero; scaled by batch it means the batch's.

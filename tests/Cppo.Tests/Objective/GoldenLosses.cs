@@ -33,7 +33,7 @@ internal sealed class GoldenLosses
 
     /// <summary>Float32 tolerance: the file's, else that of the README's table; 0 where neither states one.</summary>
     public double Float32 => Number(
-        Json["tolerance"], "float32_rel", Number(Json["tolerance"], "float32_abs", InReadme.GetValueOrDefault(Json["file"]!.GetValue<string>())));
+        Json["tolerance"], "float32_rel", Number(Json["tolerance"], "float32_abs", InReadme.GetValueOrDefault(Json["file"]?.GetValue<string>() ?? "")));
 
     public static GoldenLosses Of(string file) =>
         Loaded.GetOrAdd(file, name => new Lazy<GoldenLosses>(() => new GoldenLosses(name))).Value;
@@ -149,4 +149,7 @@ internal static class Leaves
 
     /// <summary>The gradient of a leaf; zeros where none reached it.</summary>
     public static Tensor GradientOrZero(this Tensor leaf) => leaf.grad ?? zeros_like(leaf);
+
+    /// <summary>Equal everywhere.</summary>
+    public static bool Same(this Tensor tensor, Tensor other) => tensor.eq(other).all().item<bool>();
 }

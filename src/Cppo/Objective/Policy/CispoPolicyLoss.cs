@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Cppo.Objective.Policy;
 
-/// <summary>CISPO (arXiv 2506.13585, eq. 4): <c>-sg(clip(rho)) A lp</c>; clipped tokens keep their gradient.</summary>
+/// <summary>CISPO (arXiv 2506.13585): <c>-sg(clip(rho)) A lp</c>; clipped tokens keep their gradient.</summary>
 public sealed record CispoPolicyLoss : PolicyLoss
 {
     /// <summary>The ratio's lower bound; null: none (the paper of CISPO).</summary>

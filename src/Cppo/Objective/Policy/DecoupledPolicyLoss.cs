@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Cppo.Objective.Policy;
 
 /// <summary>
-/// AReaL's decoupled loss (arXiv 2505.24298, eq. 5): the ratio is taken to a proximal policy, and the behaviour weight
+/// AReaL's decoupled loss (arXiv 2505.24298, section 5.2): the ratio is taken to a proximal policy, and the behaviour weight
 /// <c>exp(proximal - old)</c> multiplies the loss. Tokens whose weight is above the cap are dropped but stay in the
 /// aggregation's denominator.
 /// </summary>

@@ -13,25 +13,25 @@ public abstract record PolicyLoss
     /// <summary>GRPO and the paper's scripts (verl "vanilla"): clip 0.2 on both sides, dual clip 3.</summary>
     public static ClippedPolicyLoss Vanilla { get; } = new();
 
-    /// <summary>DAPO's clip-higher (arXiv 2503.14476, eq. 8): 0.2 below, 0.28 above.</summary>
+    /// <summary>DAPO's clip-higher (arXiv 2503.14476, section 3.1): 0.2 below, 0.28 above.</summary>
     public static ClippedPolicyLoss ClipHigher { get; } = new() { ClipHigh = 0.28, DualClip = 10 };
 
     /// <summary>Dr. GRPO (arXiv 2503.20783): the plain clipped loss without dual clip; aggregate by a constant length.</summary>
     public static ClippedPolicyLoss DrGrpo { get; } = new() { DualClip = null };
 
-    /// <summary>GSPO (arXiv 2507.18071, eq. 15): one ratio a sequence, straight through; clip 3e-4 and 4e-4; aggregate by sequence means.</summary>
+    /// <summary>GSPO (arXiv 2507.18071): one ratio a sequence, straight through; clip 3e-4 and 4e-4; aggregate by sequence means.</summary>
     public static ClippedPolicyLoss Gspo { get; } = new()
     {
         Ratio = ImportanceRatio.VerlSequence, ClipLow = 3e-4, ClipHigh = 4e-4, DualClip = null,
     };
 
-    /// <summary>CISPO (arXiv 2506.13585, eq. 4).</summary>
+    /// <summary>CISPO (arXiv 2506.13585).</summary>
     public static CispoPolicyLoss Cispo { get; } = new();
 
     /// <summary>SAPO (arXiv 2511.20347): a soft gate in place of the clip; aggregate by sequence means.</summary>
     public static SapoPolicyLoss Sapo { get; } = new();
 
-    /// <summary>AReaL's decoupled loss (arXiv 2505.24298, eq. 5) with the asynchronous recipe's clip 0.4.</summary>
+    /// <summary>AReaL's decoupled loss (arXiv 2505.24298, section 5.2) with the asynchronous recipe's clip 0.4.</summary>
     public static DecoupledPolicyLoss Decoupled { get; } = new();
 
     /// <summary>The ratio to the old (decoupled: proximal) policy.</summary>
@@ -50,15 +50,7 @@ public abstract record PolicyLoss
         Tensor advantages = ResponseMask.PerToken(inputs.Advantages, inputs.Current); // [R, T]
         PolicyLossResult result = Compute(inputs, advantages, mask);
         if (inputs.Weights is { } weights) result = result with { Loss = result.Loss * weights.detach() };
-        return result with
-        {
-            Loss = result.Loss.MoveToOuterDisposeScope(),
-            Ratio = result.Ratio.MoveToOuterDisposeScope(),
-            Clipped = result.Clipped.MoveToOuterDisposeScope(),
-            DualClipped = result.DualClipped.MoveToOuterDisposeScope(),
-            LogRatio = result.LogRatio.MoveToOuterDisposeScope(),
-            BehaviourWeight = result.BehaviourWeight?.MoveToOuterDisposeScope(),
-        };
+        return result.MoveToOuterDisposeScope();
     }
 
     /// <summary>The formula; runs inside the caller's dispose scope.</summary>

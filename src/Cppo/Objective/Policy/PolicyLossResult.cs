@@ -24,6 +24,17 @@ public sealed record PolicyLossResult
     /// <summary>The decoupled loss's weight exp(proximal - old), 0 where it was dropped; null for the others.</summary>
     public Tensor? BehaviourWeight { get; init; }
 
+    /// <summary>Moves all tensors to the enclosing dispose scope.</summary>
+    internal PolicyLossResult MoveToOuterDisposeScope() => this with
+    {
+        Loss = Loss.MoveToOuterDisposeScope(),
+        Ratio = Ratio.MoveToOuterDisposeScope(),
+        Clipped = Clipped.MoveToOuterDisposeScope(),
+        DualClipped = DualClipped.MoveToOuterDisposeScope(),
+        LogRatio = LogRatio.MoveToOuterDisposeScope(),
+        BehaviourWeight = BehaviourWeight?.MoveToOuterDisposeScope(),
+    };
+
     /// <summary>The metrics that verl reports; masked means with count + 1e-8.</summary>
     /// <param name="advantages">[R] or [R, T].</param>
     /// <param name="responseMask">[R, T], not 0 where a response token is.</param>
