@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Cppo.Objective;
 
-/// <summary>The perception tokens of a batch of responses. Tensors are [R, T], detached, and belong to the caller's dispose scope.</summary>
-public sealed record PerceptionSelection
+/// <summary>The perception tokens of a batch of responses. Tensors are [R, T], detached, and belong to the caller.</summary>
+public sealed record PerceptionSelection : IDisposable
 {
     /// <summary>d = Hr - H0, nats, at every position.</summary>
     public required Tensor Shift { get; init; }
@@ -39,4 +39,19 @@ public sealed record PerceptionSelection
         Tensor positive = ResponseMask.PerToken(advantages, Score).gt(0) & Response;
         return (Selected & positive).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors) tensor.Dispose();
+    }
+
+    /// <summary>Hands the tensors to the next dispose scope outwards.</summary>
+    internal PerceptionSelection MoveToOuterDisposeScope()
+    {
+        foreach (Tensor tensor in Tensors) tensor.MoveToOuterDisposeScope();
+        return this;
+    }
+
+    private Tensor[] Tensors => [Shift, Score, Candidates, Selected, Response];
 }

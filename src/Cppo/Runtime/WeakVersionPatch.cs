@@ -87,8 +87,7 @@ internal static class WeakVersionPatch
         return false;
     }
 
-    /// <summary>The folder under the user's cache that CPPO may fill.</summary>
-    internal static string CacheFolder()
+    private static string CacheFolder()
     {
         string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

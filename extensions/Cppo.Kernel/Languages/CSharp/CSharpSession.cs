@@ -18,7 +18,6 @@ internal sealed class CSharpSession : IDisposable
     private readonly SubmissionLoader loader = new();
     private readonly CellVariables variables = new();
     private readonly SubmissionCompiler compiler;
-    private readonly List<string> history = [];
     private object?[] slots = new object?[16];
     private CSharpCompilation? previous;
     private int count;
@@ -34,14 +33,8 @@ internal sealed class CSharpSession : IDisposable
     /// <summary>The variables that cells have declared, latest last.</summary>
     public CellVariables Variables => variables;
 
-    /// <summary>The cells that were run, as they were compiled.</summary>
-    public IReadOnlyList<string> History
-    {
-        get
-        {
-            lock (history) return [.. history];
-        }
-    }
+    /// <summary>The compilation of the last cell that ran; null before the first.</summary>
+    public CSharpCompilation? Last => previous;
 
     /// <summary>Compiles and runs a cell.</summary>
     /// <param name="code">C#, its lines where they are in the cell.</param>
@@ -60,7 +53,6 @@ internal sealed class CSharpSession : IDisposable
         int slot = ++count;
         if (slot + 1 >= slots.Length) Array.Resize(ref slots, slots.Length * 2);
         previous = compiled.Compilation;
-        lock (history) history.Add(code);
         try
         {
             object? value = await factory.CreateDelegate<Func<object?[], Task<object>>>()(slots).ConfigureAwait(false);

@@ -39,15 +39,6 @@ internal static class KernelMagics
         throw new CppoException($"There is no magic {segment.Name}.", "Run #!lsmagic for the list.");
     }
 
-    /// <summary>What could follow on a magic line.</summary>
-    /// <param name="line">The whole line.</param>
-    /// <param name="cursor">Where the cursor is in it.</param>
-    public static IEnumerable<string> Complete(string line, int cursor)
-    {
-        bool naming = !line[..cursor].Any(char.IsWhiteSpace);
-        return naming ? Own.Keys.Concat(["#!csharp", "#!html", "#!markdown"]).Order(StringComparer.Ordinal) : [];
-    }
-
     private static void About(CellContext context) => context.Run.Output.Stream(StreamName.Out, $"""
         C# (CPPO) {typeof(KernelMagics).Assembly.GetName().Version?.ToString(3)}
         .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}

@@ -75,6 +75,7 @@ internal static class Checkpoint
             expected.Add(name);
             if (!found.TryGetValue(name, out (SafetensorsFile, TensorEntry Entry) hit)) problems.Add($"{name} is missing");
             else if (!hit.Entry.Shape.SequenceEqual(shape)) problems.Add($"{name} is [{string.Join(", ", hit.Entry.Shape)}], not [{string.Join(", ", shape)}]");
+            else if (hit.Entry.Type == ScalarType.Int64) problems.Add($"{name} holds integers; weights are F64, F32, F16 or BF16");
         }
 
         // Some converters write a tied head out once more; a copy of the embedding is not an error.

@@ -51,7 +51,7 @@ internal static class SafetensorsHeader
         string name = property.Name;
         if (property.Value.ValueKind != JsonValueKind.Object) return Fail("is no JSON object");
         if (!property.Value.TryGetProperty("dtype", out JsonElement typeName) || typeName.ValueKind != JsonValueKind.String) return Fail("has no dtype");
-        if (ElementTypes.Of(typeName.GetString()!) is not ScalarType type) return Fail($"has the dtype {typeName.GetString()}; F64, F32, F16 and BF16 are read");
+        if (ElementTypes.Of(typeName.GetString()!) is not ScalarType type) return Fail($"has the dtype {typeName.GetString()}; F64, F32, F16, BF16 and I64 are read");
         if (Numbers(property.Value, "shape", MostDimensions) is not long[] shape) return Fail("has no shape of whole numbers from 0");
         if (Numbers(property.Value, "data_offsets", 2) is not { Length: 2 } range) return Fail("has no data_offsets of two whole numbers from 0");
         if (range[1] < range[0]) return Fail($"ends ({range[1]}) before it begins ({range[0]})");

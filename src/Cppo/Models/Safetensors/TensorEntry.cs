@@ -13,7 +13,7 @@ internal sealed record TensorEntry(string Name, ScalarType Type, long[] Shape, l
     public long Elements => Length / ElementTypes.SizeOf(Type);
 }
 
-/// <summary>The element types that checkpoints use, with their names in the header.</summary>
+/// <summary>The element types that are read and written, with their names in the header. Weights are of the floating ones.</summary>
 internal static class ElementTypes
 {
     public static ScalarType? Of(string name) => name switch
@@ -22,6 +22,7 @@ internal static class ElementTypes
         "F32" => ScalarType.Float32,
         "F16" => ScalarType.Float16,
         "BF16" => ScalarType.BFloat16,
+        "I64" => ScalarType.Int64,
         _ => null,
     };
 
@@ -31,12 +32,13 @@ internal static class ElementTypes
         ScalarType.Float32 => "F32",
         ScalarType.Float16 => "F16",
         ScalarType.BFloat16 => "BF16",
+        ScalarType.Int64 => "I64",
         _ => throw new ModelException($"Tensors of the type {type} are not written to checkpoints.", "Convert the tensor to float32, float16 or bfloat16 first."),
     };
 
     public static int SizeOf(ScalarType type) => type switch
     {
-        ScalarType.Float64 => 8,
+        ScalarType.Float64 or ScalarType.Int64 => 8,
         ScalarType.Float32 => 4,
         _ => 2,
     };

@@ -1,0 +1,99 @@
+using Cppo.Objective;
+using Cppo.Objective.Policy;
+using Cppo.Perturbations;
+using Cppo.Rewards;
+using Cppo.Rollouts;
+using Cppo.Runtime;
+using Cppo.Training.Optimization;
+
+namespace Cppo.Training;
+
+/// <summary>
+/// Every choice that one training step depends on. Presets are starting points: <c>Method.Cppo with { ContrastiveWeight = 0.05 }</c>.
+/// Defaults are the paper's (arXiv 2601.00501, section 4.1, synchronous recipe).
+/// </summary>
+public sealed record Method
+{
+    /// <summary>CPPO with the synchronous rule: the paper's scripts.</summary>
+    public static Method Cppo { get; } = new();
+
+    /// <summary>GRPO: the same step without the contrastive term, so no perturbed view is ever computed.</summary>
+    public static Method Grpo { get; } = new() { Name = "GRPO", ContrastiveWeight = 0 };
+
+    /// <summary>The name that views and run directories show.</summary>
+    public string Name { get; init; } = "CPPO, sync rule";
+
+    /// <summary>How responses are drawn; its seed and step are set by the step itself.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>How responses are scored. Paper: 0.9 accuracy + 0.1 format, accuracy by the reference grader.</summary>
+    public IRewardFunction Reward { get; init; } = WeightedReward.Paper(new ExactGrader());
+
+    /// <summary>The perturbations that views are drawn from.</summary>
+    public PerturbationSet Perturbations { get; init; } = PerturbationSet.Paper;
+
+    /// <summary>How perception tokens are found: rule, share p (paper: 0.5) and detector.</summary>
+    public PerceptionOptions Perception { get; init; } = PerceptionOptions.Synchronous;
+
+    /// <summary>Only tokens of responses with a positive advantage enter the contrastive term.</summary>
+    public bool Gate { get; init; } = true;
+
+    /// <summary>How rewards of a group become advantages. Paper: GRPO's, std unbiased, epsilon 1e-6.</summary>
+    public AdvantageEstimator Advantage { get; init; } = AdvantageEstimator.Grpo;
+
+    /// <summary>The policy term. Paper: the ratio clipped at 0.2 on both sides, dual clip 3.</summary>
+    public PolicyLoss Policy { get; init; } = PolicyLoss.Vanilla;
+
+    /// <summary>How the policy term's tokens become one number. Paper: token mean.</summary>
+    public Aggregation PolicyAggregation { get; init; } = Aggregation.TokenMean;
+
+    /// <summary>Beta, the weight of the KL to the reference policy; 0 leaves the reference out. Paper: 0.01.</summary>
+    public double ReferenceWeight { get; init; } = 0.01;
+
+    /// <summary>The estimator of the KL to the reference. Paper: k3 ("low variance").</summary>
+    public KullbackLeibler ReferenceEstimator { get; init; } = KullbackLeibler.LowVariance;
+
+    /// <summary>Lambda, the weight of the contrastive perception loss; 0 leaves the views out. Paper: 0.01.</summary>
+    public double ContrastiveWeight { get; init; } = 0.01;
+
+    /// <summary>The contrastive perception loss: estimator (paper: k3) and temperature tau (paper: 0.1).</summary>
+    public ContrastivePerceptionLoss Contrast { get; init; } = ContrastivePerceptionLoss.Synchronous;
+
+    /// <summary>AdamW's options and gradient clipping. Paper: gradient norm at most 1.</summary>
+    public AdamWOptions Optimizer { get; init; } = new() { MeasureStepLength = true };
+
+    /// <summary>The learning rate. Paper: 1e-6 for 3B and 7B; the shipped models learn at 4e-5 to 1e-4.</summary>
+    public double LearningRate { get; init; } = 1e-6;
+
+    /// <summary>Whether the method uses perturbed views at all.</summary>
+    public bool IsContrastive => ContrastiveWeight != 0;
+
+    /// <summary>The rule that selects tokens, in words.</summary>
+    internal string RuleInWords =>
+        $"{(Perception.Rule == PerceptionRule.Synchronous ? "sync" : Perception.Rule == PerceptionRule.Asynchronous ? "async" : "all tokens")}, "
+        + FormattableString.Invariant($"p = {Perception.TopShare}, ") + (Gate ? "gate A > 0" : "no gate");
+
+    /// <summary>The contrastive loss, in words.</summary>
+    internal string ContrastInWords =>
+        FormattableString.Invariant($"{Contrast.Estimator.Estimator.ToString().ToLowerInvariant()}, τ = {Contrast.Temperature}");
+
+    /// <summary>Refuses options that cannot act, rather than ignoring them.</summary>
+    /// <exception cref="CppoException">An option is out of its range or has no effect under this method.</exception>
+    public void Validate()
+    {
+        Require(Sampling.GroupSize >= 2, $"The group size is {Sampling.GroupSize}", "Use at least 2 responses per prompt: an advantage compares responses of one group.");
+        Require(Sampling.Temperature > 0, $"The temperature is {Sampling.Temperature}", "Use a temperature above 0.");
+        Require(!Sampling.Greedy, "Greedy sampling was chosen for training", "Leave Greedy off: equal responses carry no signal.");
+        Require(LearningRate > 0, $"The learning rate is {LearningRate}", "Use a rate above 0; the paper uses 1e-6.");
+        Require(ContrastiveWeight >= 0 && ReferenceWeight >= 0, "A weight of the objective is negative", "Use 0 to leave a term out.");
+        Require(
+            IsContrastive || Perception == Cppo.Perception,
+            $"The method {Name} selects no tokens, so its perception options cannot act",
+            "Set ContrastiveWeight above 0, or leave Perception as it is.");
+    }
+
+    private static void Require(bool condition, string problem, string advice)
+    {
+        if (!condition) throw new CppoException(problem + ".", advice);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using Cppo.Models;
+using static TorchSharp.torch;
+
+namespace Cppo.Training;
+
+/// <summary>What a run is, as plain names and values: every option of the method and of the run, and the start's weights by hash.</summary>
+public static class RunDescription
+{
+    /// <summary>Describes a run. Two runs with equal descriptions and prompts give equal results.</summary>
+    /// <param name="policy">The start.</param>
+    /// <param name="method">What a step does.</param>
+    /// <param name="options">Length and seed; the folder and the evaluation rhythm change no result and are left out.</param>
+    public static IReadOnlyDictionary<string, string> Of(Policy policy, Method method, TrainerOptions options)
+    {
+        SortedDictionary<string, string> all = new(StringComparer.Ordinal)
+        {
+            ["start"] = Hash(policy),
+            ["run.Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["run.Steps"] = options.Steps.ToString(CultureInfo.InvariantCulture),
+        };
+        Describe("method", method, all);
+        return all;
+    }
+
+    private static void Describe(string name, object? value, IDictionary<string, string> into)
+    {
+        switch (value)
+        {
+            case null:
+                into[name] = "none";
+                break;
+            case string or Enum or IFormattable:
+                into[name] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+                break;
+            case bool flag:
+                into[name] = flag ? "true" : "false";
+                break;
+            case Delegate code:
+                into[name] = $"code {code.Method.DeclaringType?.Name}.{code.Method.Name}";
+                break;
+            case IEnumerable items:
+                int index = 0;
+                foreach (object? item in items) Describe($"{name}[{index++}]", item, into);
+                break;
+            default:
+                into[name] = value.GetType().Name;
+                foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                {
+                    if (property.GetIndexParameters().Length == 0 && property.CanWrite)
+                        Describe($"{name}.{property.Name}", property.GetValue(value), into);
+                }
+
+                break;
+        }
+    }
+
+    private static string Hash(Policy policy)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, parameter) in policy.Model.Parameters.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            using Tensor host = parameter.detach().cpu().contiguous();
+            hash.AppendData(host.bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

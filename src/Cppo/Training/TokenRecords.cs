@@ -1,0 +1,122 @@
+using Cppo.Models;
+using Cppo.Objective;
+using Cppo.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cppo.Training;
+
+/// <summary>Turns the tensors of a step into records that views and tables can read.</summary>
+internal static class TokenRecords
+{
+    /// <summary>The groups with one record a response token. Nothing here has a gradient.</summary>
+    public static IReadOnlyList<GroupRecord> Of(
+        ForwardPasses passes,
+        PerceptionSelection selection,
+        ContrastiveTokens? contrast,
+        Method method,
+        Tokenizer tokenizer,
+        TokenLabels? labels)
+    {
+        using IDisposable none = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Grid entropy = new(passes.Original.Entropies), lp = new(passes.Original.LogProbabilities);
+        Likeliest likeliest = new(passes.Original.Alternatives, tokenizer), likeliestRemoved = new(passes.Removed?.Alternatives, tokenizer);
+        ViewGrids? views = passes.Removed is null ? null : ViewGrids.Of(passes, selection, contrast);
+        Dictionary<int, int> viewRowOf = passes.ViewRows.Select((row, index) => (row, index)).ToDictionary(x => x.row, x => x.index);
+
+        string rule = method.IsContrastive ? method.RuleInWords : "";
+        int row = 0;
+        return [.. passes.Groups.Select(group => group with
+        {
+            Rule = rule,
+            Contrast = contrast is null ? "" : method.ContrastInWords,
+            Responses = [.. group.Responses.Select(response =>
+            {
+                int r = row++;
+                int view = viewRowOf.GetValueOrDefault(r, -1);
+                IReadOnlyList<int> ids = response.Response.TokenIds;
+                string[] texts = [.. ids.Select(tokenizer.TokenText)];
+                IReadOnlyList<bool?> truth = labels?.Invoke(group.Group.Sample, texts) ?? new bool?[ids.Count];
+                return response with
+                {
+                    Tokens = [.. ids.Select((id, t) =>
+                    {
+                        TokenRecord record = new(id, texts[t], tokenizer.IsSpecial(id))
+                        {
+                            Entropy = entropy[r, t],
+                            LogProbability = lp[r, t],
+                            IsPerception = truth[t],
+                            Alternatives = likeliest[r, t],
+                        };
+                        return views is null || view < 0 ? record : views.Complete(record, view, t) with
+                        {
+                            AlternativesRemoved = likeliestRemoved[view, t],
+                        };
+                    })],
+                };
+            })],
+        })];
+    }
+
+    /// <summary>The numbers of the responses that have views, [V, T'] each.</summary>
+    private sealed record ViewGrids(
+        Grid EntropyRemoved, Grid EntropyPreserved, Grid Preserved, Grid Removed, Grid Score, Grid Candidate, Grid Selected,
+        Grid? InLoss, Grid? KlPreserved, Grid? KlRemoved, Grid? Cpl)
+    {
+        public static ViewGrids Of(ForwardPasses passes, PerceptionSelection selection, ContrastiveTokens? contrast) => new(
+            new(passes.Removed!.Entropies),
+            new(passes.Preserved!.Entropies),
+            new(passes.Preserved.LogProbabilities),
+            new(passes.Removed.LogProbabilities),
+            new(selection.Score),
+            new(selection.Candidates),
+            new(selection.Selected),
+            contrast is null ? null : new(contrast.InLoss),
+            contrast?.PerToken is { } kept ? new(kept.KlPreserved) : null,
+            contrast?.PerToken is { } removed ? new(removed.KlRemoved) : null,
+            contrast?.PerToken is { } loss ? new(loss.Loss) : null);
+
+        public TokenRecord Complete(TokenRecord record, int v, int t) => record with
+        {
+            EntropyRemoved = EntropyRemoved[v, t],
+            EntropyPreserved = EntropyPreserved[v, t],
+            LogProbabilityPreserved = Preserved[v, t],
+            LogProbabilityRemoved = Removed[v, t],
+            Score = Score[v, t],
+            Candidate = Candidate[v, t] > 0,
+            Selected = Selected[v, t] > 0,
+            InLoss = InLoss is not null && InLoss[v, t] > 0,
+            KlPreserved = KlPreserved is null ? double.NaN : KlPreserved[v, t],
+            KlRemoved = KlRemoved is null ? double.NaN : KlRemoved[v, t],
+            Cpl = Cpl is null ? double.NaN : Cpl[v, t],
+        };
+    }
+
+    /// <summary>A tensor [rows, T] on the host, read once.</summary>
+    private sealed class Grid
+    {
+        private readonly double[] values;
+        private readonly long width;
+
+        public Grid(Tensor tensor)
+        {
+            using Tensor host = tensor.detach().to_type(ScalarType.Float64).cpu().contiguous();
+            (values, width) = (host.data<double>().ToArray(), tensor.shape[^1]);
+        }
+
+        public double this[int row, int token] => values[(row * width) + token];
+    }
+
+    /// <summary>The likeliest tokens at every place, [rows, T, k], with their texts; none where they were not asked for.</summary>
+    private sealed class Likeliest(TokenAlternatives? alternatives, Tokenizer tokenizer)
+    {
+        private readonly Grid? probabilities = alternatives is null ? null : new(alternatives.Probabilities.flatten(0, 1));
+        private readonly Grid? ids = alternatives is null ? null : new(alternatives.Ids.flatten(0, 1));
+        private readonly long tokens = alternatives?.Ids.shape[1] ?? 0, count = alternatives?.Ids.shape[2] ?? 0;
+
+        public IReadOnlyList<TokenAlternative> this[int row, int token] =>
+            [.. Enumerable.Range(0, (int)count).Select(k => new TokenAlternative(
+                tokenizer.TokenText((int)ids![(int)((row * tokens) + token), k]), probabilities![(int)((row * tokens) + token), k]))];
+    }
+}

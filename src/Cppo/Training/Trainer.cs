@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Cppo.Models;
+using Cppo.Rollouts;
+using Cppo.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cppo.Training;
+
+/// <summary>How long a run is and where it is kept.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Steps of the whole run.</summary>
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Root of all random numbers.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The run directory; null keeps the run in memory only.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Evaluate before the first step, after every so many steps and at the end; 0 never. Needs an evaluation function.</summary>
+    public int EvaluateEvery { get; init; }
+}
+
+/// <summary>
+/// Runs training steps. It can be cancelled at any token or killed at any moment: what is lost is the running step, and a resumed
+/// run equals an uninterrupted one bit for bit on CPU, because every random number is a function of (seed, sample, step).
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private const string Weights = "weights/", Moments = "optimizer/";
+
+    private readonly TrainingStep step;
+    private readonly TrainerOptions options;
+    private readonly Func<int, IReadOnlyList<Sample>> prompts;
+    private readonly RunDirectory? directory;
+
+    /// <summary>Prepares a run, or takes up the one in the run directory.</summary>
+    /// <param name="policy">The start; trained in place.</param>
+    /// <param name="method">What a step does.</param>
+    /// <param name="prompts">The samples of a step; must be a function of its number alone.</param>
+    /// <param name="options">Length and place of the run.</param>
+    /// <param name="labels">Ground truth of perception tokens, where there is any.</param>
+    /// <exception cref="CppoException">The run directory cannot be used, or belongs to a run with other options.</exception>
+    public Trainer(
+        Policy policy,
+        Method method,
+        Func<int, IReadOnlyList<Sample>> prompts,
+        TrainerOptions? options = null,
+        TokenLabels? labels = null)
+    {
+        this.options = options ?? new();
+        this.prompts = prompts;
+        step = new(policy, method, this.options.Seed, labels);
+        History = new(method.Name, this.options.Steps);
+        if (this.options.Folder is null) return;
+        try
+        {
+            directory = RunDirectory.Open(this.options.Folder, RunDescription.Of(policy, method, this.options));
+            Resume(policy);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The run so far.</summary>
+    public TrainingHistory History { get; }
+
+    /// <summary>The last step in full; null before the first.</summary>
+    public StepReport? Last { get; private set; }
+
+    /// <summary>Makes the remaining steps. After a cancellation the same call goes on where it stopped.</summary>
+    /// <param name="onStep">Called after every step and evaluation, on this thread.</param>
+    /// <param name="evaluate">Accuracy of the policy as it is; called as <see cref="TrainerOptions.EvaluateEvery"/> says.</param>
+    /// <param name="cancellation">Checked between tokens and stages; the running step is given up and nothing else.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; everything up to the last finished step is kept.</exception>
+    public TrainingHistory Run(
+        Action<TrainingHistory>? onStep = null,
+        Func<Policy, AccuracyPoint>? evaluate = null,
+        CancellationToken cancellation = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan before = History.Elapsed;
+        while (true)
+        {
+            if (evaluate is not null && IsDue(step.Number)) Keep(evaluate(step.Policy) with { Step = step.Number });
+            History.Elapsed = before + Stopwatch.GetElapsedTime(start);
+            onStep?.Invoke(History);
+            if (step.Number >= options.Steps) return History;
+
+            cancellation.ThrowIfCancellationRequested();
+            Last = step.Run(prompts(step.Number), cancellation: cancellation);
+            StepMetrics metrics = StepMetrics.Of(Last);
+            directory?.Store(metrics, State());
+            History.Add(metrics);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        step.Dispose();
+        directory?.Dispose();
+    }
+
+    private void Keep(AccuracyPoint accuracy)
+    {
+        directory?.Store(accuracy);
+        History.Add(accuracy);
+    }
+
+    private bool IsDue(int number) =>
+        options.EvaluateEvery > 0
+        && (number % options.EvaluateEvery == 0 || number == options.Steps)
+        && (History.Evaluations.Count == 0 || History.Evaluations[^1].Step != number);
+
+    // The parameters and the optimizer's own tensors, not copies: written before the next step changes them.
+    private List<KeyValuePair<string, Tensor>> State() =>
+    [
+        .. step.Policy.Model.Parameters.Select(entry => KeyValuePair.Create(Weights + entry.Key, (Tensor)entry.Value)),
+        .. step.Optimizer.ExportState().Select(entry => KeyValuePair.Create(Moments + entry.Key, entry.Value)),
+    ];
+
+    private void Resume(Policy policy)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable none = no_grad();
+        if (directory!.Load() is not { } stored) return;
+        foreach (var (name, parameter) in policy.Model.Parameters) parameter.copy_(stored.State[Weights + name]);
+        step.Optimizer.ImportState(stored.State.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
+        foreach (StepMetrics metrics in stored.Metrics) History.Add(metrics);
+        foreach (AccuracyPoint accuracy in stored.Evaluations) History.Add(accuracy);
+        step.Number = History.Steps.Count;
+        History.ResumedAt = step.Number;
+    }
+}

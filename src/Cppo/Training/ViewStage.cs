@@ -1,0 +1,33 @@
+using Cppo.Perturbations;
+
+namespace Cppo.Training;
+
+/// <summary>Stage 4: one preserving and one removing view a prompt.</summary>
+internal static class ViewStage
+{
+    /// <summary>
+    /// Draws views where the contrastive term can use them: prompts with a response whose advantage is positive (gate on), or with
+    /// any response (gate off). What is skipped would add exactly nothing to the loss.
+    /// </summary>
+    public static IReadOnlyList<GroupRecord> Draw(IReadOnlyList<GroupRecord> groups, Method method, ulong seed, int step) =>
+        [.. groups.Select(group => IsUsed(group, method) ? WithViews(group, method.Perturbations, seed, step) : group)];
+
+    /// <summary>Whether the contrastive term can use a response.</summary>
+    public static bool IsUsed(ResponseRecord response, Method method) =>
+        method.IsContrastive && (!method.Gate || response.Advantage > 0);
+
+    /// <summary>Draws both views of every picture of a group; width and height never change.</summary>
+    public static GroupRecord WithViews(GroupRecord group, PerturbationSet set, ulong seed, int step)
+    {
+        ViewPair[] pairs = [.. group.Group.Sample.Pictures.Select((picture, index) =>
+            set.Draw(picture, new DrawAddress(seed, group.Group.Sample.Id, (ulong)step) { Picture = (ulong)index }))];
+        return group with
+        {
+            Preserving = [.. pairs.Select(pair => pair.Preserving)],
+            Removing = [.. pairs.Select(pair => pair.Removing)],
+        };
+    }
+
+    private static bool IsUsed(GroupRecord group, Method method) =>
+        group.Group.Sample.Pictures.Count > 0 && group.Responses.Any(response => IsUsed(response, method));
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Cppo.Models;
+using Cppo.Rollouts;
+using Cppo.Runtime;
+using Cppo.Training;
+using Cppo.Worlds;
+
+namespace Cppo.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private const int Steps = 6;
+    private readonly string folder = Directory.CreateTempSubdirectory("cppo-trainer-").FullName;
+
+    [Fact]
+    public void A_run_that_is_cancelled_and_taken_up_again_equals_an_uninterrupted_one_bit_for_bit()
+    {
+        byte[] whole = Train(Path.Combine(folder, "whole"), CancellationToken.None);
+
+        int rounds = 0;
+        byte[]? pieces = null;
+        for (; pieces is null; rounds++)
+        {
+            using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(120 + (97 * rounds)));
+            try
+            {
+                pieces = Train(Path.Combine(folder, "pieces"), stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+
+        Assert.True(rounds > 1, "the run was never cancelled");
+        Assert.Equal(whole, pieces);
+        Assert.Equal(Metrics("whole"), Metrics("pieces"));
+    }
+
+    [Fact]
+    public void A_run_that_is_killed_and_taken_up_again_equals_an_uninterrupted_one_bit_for_bit()
+    {
+        byte[] whole = Train(Path.Combine(folder, "whole"), CancellationToken.None);
+        string killed = Path.Combine(folder, "killed");
+        Random moments = new(11);
+        int kills = 0;
+        while (kills < 30)
+        {
+            ProcessStartInfo start = new(Environment.ProcessPath!)
+            {
+                ArgumentList =
+                {
+                    Path.Combine(AppContext.BaseDirectory, "Cppo.Tests.dll"), "-explicit", "only", "-method",
+                    $"{typeof(TrainerTests).FullName}.{nameof(Child_process_that_trains)}",
+                },
+                Environment = { ["CPPO_TEST_RUN"] = killed },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            if (!Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+                start.ArgumentList.RemoveAt(0);
+            using Process child = Process.Start(start)!;
+            child.OutputDataReceived += (_, _) => { };
+            child.BeginOutputReadLine();
+            child.BeginErrorReadLine();
+            if (child.WaitForExit(moments.Next(900, 2400)))
+            {
+                Assert.Equal(0, child.ExitCode);
+                break;
+            }
+
+            child.Kill(entireProcessTree: true); // SIGKILL
+            child.WaitForExit();
+            kills++;
+        }
+
+        Assert.True(kills > 0, "the run was never killed");
+        Assert.Equal(whole, Train(killed, CancellationToken.None));
+        Assert.Equal(Metrics("whole"), Metrics("killed"));
+    }
+
+    [Fact(Explicit = true)]
+    public void Child_process_that_trains()
+    {
+        string target = Environment.GetEnvironmentVariable("CPPO_TEST_RUN")
+            ?? throw new InvalidOperationException("started without CPPO_TEST_RUN");
+        Assert.NotEmpty(Train(target, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Another_option_another_start_or_a_second_writer_is_refused()
+    {
+        using Policy policy = Policy.Load(ShippedModels.Starter), guesser = Policy.Load(ShippedModels.Guesser);
+        TrainerOptions options = new() { Steps = 1, Folder = folder };
+        using (Trainer first = new(policy, TrainingStepTests.Small, Prompts, options))
+        {
+            CppoException inUse = Assert.Throws<CppoException>(() => new Trainer(policy, TrainingStepTests.Small, Prompts, options));
+            Assert.Contains("in use", inUse.Message);
+        }
+
+        CppoException changed = Assert.Throws<CppoException>(() =>
+            new Trainer(policy, TrainingStepTests.Small with { ContrastiveWeight = 0.05 }, Prompts, options));
+        Assert.Contains("ContrastiveWeight (0.01 there, 0.05 now)", changed.Message);
+        CppoException otherStart = Assert.Throws<CppoException>(() => new Trainer(guesser, TrainingStepTests.Small, Prompts, options));
+        Assert.Contains("start", otherStart.Message);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static IReadOnlyList<Sample> Prompts(int step) => new ProceduralWorld(9).Samples((ulong)step * 4, 4);
+
+    private static byte[] Train(string run, CancellationToken cancellation)
+    {
+        using Policy policy = Policy.Load(ShippedModels.Guesser);
+        using Trainer trainer = new(
+            policy, TrainingStepTests.Small, Prompts, new TrainerOptions { Steps = Steps, Seed = 21, Folder = run }, PerceptionLabels.Of);
+        TrainingHistory history = trainer.Run(cancellation: cancellation);
+        Assert.Equal(Steps, history.Steps.Count);
+        return TrainingStepTests.StateOf(policy);
+    }
+
+    // Times differ from run to run; everything else must not.
+    private string[] Metrics(string run) =>
+        [.. File.ReadLines(Path.Combine(folder, run, "metrics.jsonl"))
+            .Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"(perf/throughput|timing_s)\":(\\{[^}]*\\}|[^,}]*)", ""))];
+}
