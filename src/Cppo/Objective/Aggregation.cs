@@ -51,7 +51,7 @@ public sealed record Aggregation(
     /// <summary>Token mean as the CPPO recipe takes it for KL, entropy and the contrastive loss.</summary>
     public static Aggregation RecipeTokenMean { get; } = new(Convention: AggregationConvention.Recipe);
 
-    /// <summary>The constant length of <see cref="AggregationMode.SequenceMeanTokenSumNorm"/>; null: the padded length T of the tensor, as verl does.</summary>
+    /// <summary>The constant length of <see cref="AggregationMode.SequenceMeanTokenSumNorm"/>; null: the padded length T of the tensor, as verl does (give it where micro-batches are padded to different lengths).</summary>
     public double? ConstantLength { get; init; }
 
     /// <summary>Aggregates.</summary>
