@@ -1,3 +1,5 @@
+using Cppo.Rewards.Grading;
+
 namespace Cppo.Rewards;
 
 /// <summary>Decides whether an answer counts as right, and says why.</summary>
@@ -15,11 +17,5 @@ public sealed class ExactGrader : IAnswerGrader
     /// <inheritdoc/>
     public Grade Grade(string? answer, string target) => new(
         answer == target, answer, target, answer ?? "", target,
-        answer is null ? Rules.NoAnswer : answer == target ? "equal as written" : "not equal as written");
-}
-
-/// <summary>Words for rules that more than one grader knows.</summary>
-internal static class Rules
-{
-    public const string NoAnswer = "no box in the response";
+        answer is null ? GradingRule.NoAnswer : answer == target ? "equal as written" : "not equal as written");
 }

@@ -51,6 +51,9 @@ public sealed class WeightedReward : IRewardFunction
         (this.grader, Terms) = (grader, terms);
     }
 
+    /// <summary>The paper's reward, 0.9 accuracy + 0.1 format, with the paper's grader.</summary>
+    public static WeightedReward Paper() => Paper(new ReferenceGrader());
+
     /// <summary>The paper's reward, 0.9 accuracy + 0.1 format.</summary>
     /// <param name="grader">Judges the content of the last box.</param>
     public static WeightedReward Paper(IAnswerGrader grader) => new(grader, RewardTerm.Accuracy(0.9), RewardTerm.Format(0.1));
