@@ -63,7 +63,8 @@ public sealed class HostileAnswersTests(ITestOutputHelper output)
             {
                 (double milliseconds, long bytes) = Cost(trap, target);
                 output.WriteLine($"{milliseconds,6:F1} ms {bytes / 1e6,6:F1} MB  {trap[..Math.Min(trap.Length, 40)]} | {target}");
-                if (!trap.Contains(',', StringComparison.Ordinal)) Assert.False(Grader.Grade(trap, target).Correct, trap[..Math.Min(trap.Length, 60)] + " | " + target);
+                // An answer of which nothing is left equals an empty target.
+                if (target.Length > 0) Assert.False(Grader.Grade(trap, target).Correct, trap[..Math.Min(trap.Length, 60)] + " | " + target);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class CanonicalEvaluation(WorkBudget budget)
     public CanonicalSum Of(Expression expression)
     {
         CanonicalSum sum = Evaluate(expression);
-        budget.Spend(20 * sum.Count);
+        budget.Spend(40 * sum.Count);
         budget.SpendOnNumbers(sum.Bits);
         return sum;
     }
@@ -97,13 +97,13 @@ internal sealed class CanonicalEvaluation(WorkBudget budget)
 
     private CanonicalSum Times(CanonicalSum left, CanonicalSum right)
     {
-        budget.Spend(50L * left.Count * right.Count);
+        budget.Spend(250L * left.Count * right.Count);
         return left * right;
     }
 
     private CanonicalSum Over(CanonicalSum left, CanonicalSum right)
     {
-        budget.Spend(50L * left.Count);
+        budget.Spend(250L * left.Count);
         return left / right;
     }
 }

@@ -12,7 +12,7 @@ namespace Cppo.Rewards.Grading.Latex;
 internal static partial class LatexText
 {
     // Nested accents and displayed parts multiply their content; the reference would not come to an end.
-    private const int LongestText = 50_000;
+    private const int LongestText = 50_000, LongestAccented = 1_000;
 
     /// <summary>The text; null where the reference fails, and keeps the LaTeX as it is.</summary>
     public static string? Of(string latex)
@@ -107,6 +107,7 @@ internal static partial class LatexText
 
     private static string Accent(string letters, string combining)
     {
+        if (letters.Length > LongestAccented) throw new LatexFailure();
         StringBuilder text = new();
         foreach (Rune rune in letters.EnumerateRunes())
         {
