@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Cppo.Evaluation;
 using Cppo.Images;
 using Cppo.Perturbations;
 using Cppo.Rewards;
 using Cppo.Rollouts;
+using Cppo.Runtime;
 using Cppo.Training;
 
 namespace Cppo.Interactive.Tests;
@@ -22,6 +24,70 @@ internal static class Measured
     public static GroupRecord Rollouts { get; } = WithoutTokens(Group);
 
     public static StepReport Step { get; } = ReadStep();
+
+    public static Sample GallerySample { get; } = new(2000102, [Picture(Data["gallery_original"]!)], (string)Data["gallery_question"]!, "2")
+    {
+        Kind = "bars",
+        Level = 1,
+    };
+
+    public static IReadOnlyList<PerturbedView> Gallery { get; } = [.. Data["gallery"]!.AsArray().Select(view => ReadView(
+        view!,
+        (string)view!["role"]! == "keep" ? PerturbationEffect.Preserving : PerturbationEffect.Removing,
+        GallerySample.Id))];
+
+    public static IReadOnlyList<EvaluationReport> Evaluations { get; } =
+    [
+        .. new[] { "warm start", "CPPO" }.Select(name => new EvaluationReport(
+            name,
+            [.. Data["evaluation"]![name]!.AsObject().Select(kind => new KindAccuracy(
+                kind.Key,
+                (int)Math.Round((double)kind.Value!["acc"]! * (int)kind.Value["total"]!),
+                (int)kind.Value["total"]!))])
+        {
+            Setting = "greedy, held-out pictures",
+        }),
+    ];
+
+    public static DoctorReport Doctor { get; } = new(
+    [
+        new("Runtime", CheckState.Ready, ".NET 10.0.0, Debian GNU/Linux 12, X64"),
+        new("libtorch", CheckState.Note, "libtorch for CPU is loaded; a patched copy in the cache folder is used.", "Nothing to do."),
+        new("Device", CheckState.Note, "no CUDA device; CPU with 2 of 2 threads", "Training runs on the CPU. For a GPU, build with -p:CppoDevice=cuda."),
+        new("float32 product", CheckState.Ready, "187 GFLOP/s at 512 × 512"),
+        new("Model", CheckState.Missing, "There is no folder checkpoints/none", "Point to a folder that holds a model in Hugging Face layout."),
+    ]);
+
+    /// <summary>A run of 200 steps of which some are made.</summary>
+    public static TrainingHistory History(int made)
+    {
+        JsonNode run = Data["train"]!;
+        double At(string name, int step) => (double)run[name]![Math.Min(step / 2, run[name]!.AsArray().Count - 1)]! + (0.03 * Math.Sin(step * 1.7));
+        TrainingHistory history = new("CPPO, sync rule", 200) { Elapsed = TimeSpan.FromSeconds(0.68 * made) };
+        for (int i = 0; i < made; i++)
+        {
+            history.Add(new StepMetrics
+            {
+                Step = i,
+                Reward = At("reward", i),
+                Accuracy = At("reward", i) - 0.08,
+                Format = 1,
+                Entropy = Math.Abs(At("H", i)),
+                Kl = Math.Abs(At("kl", i)),
+                Cpl = At("cpl", i),
+                Margin = At("margin", i),
+                GradientNorm = At("gn", i),
+                SelectedShare = At("nsel", i),
+                ZeroSignalGroups = At("zero", i),
+                Length = 14.4,
+                TokensPerSecond = 2718,
+                Seconds = new Dictionary<string, double> { ["rollout"] = 0.17, ["reward"] = 0.004, ["policy"] = 0.17, ["views"] = 0.09, ["backward"] = 0.24, ["optimizer"] = 0.01 },
+            });
+        }
+
+        foreach (int step in new[] { 0, 100, 200 }.Where(step => step <= made)) history.Add(new AccuracyPoint(step, 402 + step, 800));
+        return history;
+    }
 
     public static GroupRecord WithoutTokens(GroupRecord group) => group with
     {

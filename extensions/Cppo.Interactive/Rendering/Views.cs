@@ -1,5 +1,8 @@
+using Cppo.Evaluation;
+using Cppo.Images;
 using Cppo.Interactive.Hosting;
 using Cppo.Interactive.Views;
+using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
 
@@ -16,6 +19,13 @@ public static class Views
         GroupRecord group => group.Responses.Any(response => response.Tokens.Count > 0) ? new StripView(group) : new RolloutView(group),
         IReadOnlyList<GroupRecord> groups => new GroupsView(groups),
         StepReport report => new StepView(report),
+        TrainingHistory history => new TrainView(history),
+        EvaluationReport report => new EvaluationView(report),
+        IReadOnlyList<EvaluationReport> reports => new EvaluationView(reports),
+        DoctorReport report => new DoctorView(report),
+        Sample sample => new SamplesView([sample]),
+        IReadOnlyList<Sample> samples => new SamplesView(samples),
+        Picture picture => new PictureView(picture),
         _ => null,
     };
 

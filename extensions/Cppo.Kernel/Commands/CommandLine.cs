@@ -27,10 +27,14 @@ internal static class CommandLine
             """)
         {
             RunCommand.Create(),
+            KernelCommand.Create(),
         };
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false };
+            // An interrupt at the terminal of a Jupyter server reaches its kernels too: there it stops a cell, not the process.
+            if (arguments is ["kernel", "start", ..]) configuration.ProcessTerminationTimeout = null;
+            return await root.Parse(arguments).InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (CppoException error)
         {

@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Cppo.Kernel.Formatting;
 
-/// <summary>Turns values into outputs: our views through themselves, everything else through .NET Interactive's formatters.</summary>
+/// <summary>Turns values into outputs: our results through their views, everything else through .NET Interactive's formatters.</summary>
 internal static class ValueFormatter
 {
     private const string OnlyText = "<div class=\"dni-plaintext\"><pre>";
@@ -20,16 +20,15 @@ internal static class ValueFormatter
         {
             RenderedOutput output => MimeBundle.Of(output),
             string text => MimeBundle.Text(text),
-            _ when ViewLookup.TryFind(value, out IView? view) => MimeBundle.Markup(view.ToHtml(), view.ToPlainText()),
+            _ when Views.Render(value) is { } rendered => MimeBundle.Of(rendered),
             _ => Formatted(value),
         };
     }
 
-    private static string Part(object? value, string mimeType)
-    {
-        if (!ViewLookup.TryFind(value, out IView? view)) return value.ToDisplayString(mimeType);
-        return mimeType == MimeBundle.Html ? view.ToHtml() : view.ToPlainText();
-    }
+    private static string Part(object? value, string mimeType) =>
+        Views.Render(value) is not { } rendered ? value.ToDisplayString(mimeType).ReplaceLineEndings("\n")
+        : mimeType == MimeBundle.Html ? rendered.Html ?? rendered.PlainText
+        : rendered.PlainText;
 
     private static MimeBundle Formatted(object? value)
     {

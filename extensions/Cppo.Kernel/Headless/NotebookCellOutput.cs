@@ -76,6 +76,7 @@ internal sealed class NotebookCellOutput(DisplayRegistry displays) : ICellOutput
     public void Finish(CellOutcome outcome, int executionCount)
     {
         if (outcome.Value is not null) Add(new DataOutput(outcome.Value, executionCount));
+        if (outcome.Error?.View is { } view) Add(new DataOutput(view, null));
         if (outcome.Error is not null) Add(new ErrorOutput(outcome.Error));
     }
 

@@ -83,12 +83,14 @@ internal sealed class NotebookDocument
     /// <summary>The notebook as Jupyter would write it.</summary>
     public string Write() => PythonJson.Write(root) + "\n";
 
-    // Format 4.5 wants an id for every cell. One made from place and text is the same in every run.
+    // Text as lists of lines, as Jupyter writes it. Format 4.5 wants an id for every cell: one made from place and text is the
+    // same in every run.
     private void Normalise()
     {
         HashSet<string> known = [.. cells.Select(cell => cell.Id).Where(id => id.Length > 0)];
         for (int i = 0; i < cells.Count; i++)
         {
+            cells[i].Source = cells[i].Source;
             if (cells[i].Id.Length > 0) continue;
             byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{i}\n{cells[i].Source}"));
             string id = Convert.ToHexStringLower(hash)[..8];

@@ -43,7 +43,7 @@ internal sealed class DataOutput(MimeBundle bundle, int? executionCount) : Noteb
         JsonObject data = [];
         foreach ((string type, string content) in Bundle.Data)
         {
-            data[type] = IsJson(type) ? JsonNode.Parse(content) : NotebookText.Split(content);
+            data[type] = MimeBundle.IsJson(type) ? JsonNode.Parse(content) : NotebookText.Split(content);
         }
 
         JsonObject output = new()
@@ -55,9 +55,6 @@ internal sealed class DataOutput(MimeBundle bundle, int? executionCount) : Noteb
         if (executionCount is int count) output["execution_count"] = count;
         return output;
     }
-
-    private static bool IsJson(string type) =>
-        type == "application/json" || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal));
 }
 
 /// <summary>The error that ended the cell.</summary>

@@ -24,9 +24,26 @@ public static class CellCancellation
     /// <exception cref="InsufficientExecutionStackException">The methods are nested too deeply.</exception>
     public static void EnterMethod()
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new InsufficientExecutionStackException("Methods call each other without end.");
         ThrowIfRequested();
     }
+
+    /// <summary>The task, or its cancellation when the user interrupts first; the task itself goes on.</summary>
+    public static Task UntilInterrupt(Task task) => task.IsCompleted ? task : task.WaitAsync(Token);
+
+    /// <inheritdoc cref="UntilInterrupt(Task)"/>
+    public static Task<T> UntilInterrupt<T>(Task<T> task) => task.IsCompleted ? task : task.WaitAsync(Token);
+
+    /// <inheritdoc cref="UntilInterrupt(Task)"/>
+    public static ValueTask UntilInterrupt(ValueTask task) => task.IsCompleted ? task : new(task.AsTask().WaitAsync(Token));
+
+    /// <inheritdoc cref="UntilInterrupt(Task)"/>
+    public static ValueTask<T> UntilInterrupt<T>(ValueTask<T> task) => task.IsCompleted ? task : new(task.AsTask().WaitAsync(Token));
+
+    /// <summary>Whatever else can be awaited is awaited as it is.</summary>
+    public static T UntilInterrupt<T>(T awaitable) => awaitable;
+
+    private static CancellationToken Token => CellRun.Current?.Cancellation ?? CancellationToken.None;
 
     internal static void Raise() => Interlocked.Increment(ref requests);
 

@@ -8,6 +8,9 @@ namespace Cppo.Kernel.Sessions;
 /// <param name="Name">What the cell is called in traces.</param>
 internal sealed record CellContext(CellRun Run, CSharpSession CSharp, string Name)
 {
+    /// <summary>What is done once the cell has ended well.</summary>
+    public List<Action> AtEnd { get; } = [];
+
     /// <summary>What magics see of the cell.</summary>
     public KernelHost Host { get; } = new(Run, CSharp);
 }

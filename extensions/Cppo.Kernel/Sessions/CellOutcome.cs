@@ -10,6 +10,7 @@ internal sealed record CellOutcome(MimeBundle? Value, CellError? Error);
 /// <param name="Message">One sentence.</param>
 /// <param name="Traceback">The lines that are shown: the message, the place in the cell, the calls that led there.</param>
 /// <param name="Line">The line of the cell that failed, counted from 1; null where none is known.</param>
+/// <param name="View">The failure for people, shown before the traceback; null where there is nothing to add.</param>
 /// <param name="Interrupted">Whether the user stopped the cell.</param>
 internal sealed record CellError(
-    string Name, string Message, IReadOnlyList<string> Traceback, int? Line = null, bool Interrupted = false);
+    string Name, string Message, IReadOnlyList<string> Traceback, int? Line = null, MimeBundle? View = null, bool Interrupted = false);

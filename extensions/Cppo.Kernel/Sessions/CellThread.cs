@@ -1,12 +1,12 @@
 namespace Cppo.Kernel.Sessions;
 
 /// <summary>
-/// The thread on which cells start. TorchSharp keeps its scopes and its gradient mode per thread, so all cells share one; its
-/// stack is large, because a notebook's user writes recursive functions. A thread that does not come back is left behind.
+/// The thread on which cells start. TorchSharp keeps its scopes and its gradient mode per thread, so all cells share one. A thread
+/// that does not come back is left behind.
 /// </summary>
 internal sealed class CellThread : IDisposable
 {
-    private const int StackBytes = 64 << 20;
+    private const int StackBytes = 8 << 20;
     private readonly System.Collections.Concurrent.BlockingCollection<Action> queue = [];
     private readonly Thread thread;
 

@@ -1,18 +1,17 @@
 using System.Reflection;
+using Cppo.Kernel.Formatting;
 using Cppo.Kernel.Languages;
 using Cppo.Kernel.Languages.CSharp;
 using Cppo.Runtime;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Cppo.Kernel.Sessions;
 
 /// <summary>Turns what a cell threw into what its user reads.</summary>
 internal static class ErrorFormatter
 {
-    private const string Red = "\u001b[31m";
-    private const string Dim = "\u001b[2m";
-    private const string Plain = "\u001b[0m";
+    internal const string Red = "\u001b[31m";
+    internal const string Dim = "\u001b[2m";
+    internal const string Plain = "\u001b[0m";
 
     /// <summary>The error of a cell.</summary>
     /// <param name="thrown">What was thrown.</param>
@@ -26,7 +25,8 @@ internal static class ErrorFormatter
             CellInterruptedException or OperationCanceledException { CancellationToken.IsCancellationRequested: true }
                 when CellRun.Current is { InterruptRequested: true } => Interrupted(),
             ThreadInterruptedException when CellRun.Current is { InterruptRequested: true } => Interrupted(),
-            CellCompilationException compilation => Compilation(compilation),
+            CellCompilationException compilation => CompilationErrors.Format(compilation),
+            CppoException expected => Expected(expected, cell),
             _ => Thrown(error, cell, sources),
         };
     }
@@ -47,50 +47,28 @@ internal static class ErrorFormatter
         _ => error,
     };
 
-    private static CellError Compilation(CellCompilationException error)
-    {
-        SourceText source = SourceText.From(error.Code);
-        List<string> lines = [];
-        foreach (Diagnostic diagnostic in error.Errors.Take(10))
-        {
-            FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
-            LinePosition start = span.StartLinePosition;
-            lines.Add($"{Red}({start.Line + 1},{start.Character + 1}): error {diagnostic.Id}:{Plain} {diagnostic.GetMessage()}");
-            bool here = diagnostic.Location.SourceTree is { FilePath: var path } && !Path.IsPathRooted(path);
-            if (!here || start.Line >= source.Lines.Count) continue;
-            string line = source.Lines[start.Line].ToString();
-            int width = span.EndLinePosition.Line == start.Line ? span.EndLinePosition.Character - start.Character : line.Length - start.Character;
-            lines.Add("    " + line.Replace('\t', ' '));
-            lines.Add("    " + new string(' ', start.Character) + "^" + new string('~', Math.Max(0, width - 1)));
-        }
-
-        if (error.Errors.Count > 10) lines.Add($"{Dim}... and {error.Errors.Count - 10} more errors{Plain}");
-        int? first = error.Errors is [{ Location.IsInSource: true } found, ..] ? found.Location.GetLineSpan().StartLinePosition.Line + 1 : null;
-        string message = first is null ? error.Message : $"({first}) {error.Errors[0].Id}: {error.Message}";
-        return new("CompilationError", message, lines, first);
-    }
+    // Sentence and advice are what matters; the view holds the trace, folded.
+    private static CellError Expected(CppoException error, string cell) => new(
+        error.GetType().Name,
+        error.Message,
+        [$"{Red}{error.Message}{Plain}", .. error.Advice.Length > 0 ? [error.Advice] : Array.Empty<string>()],
+        LineIn(StackFrames.Of(error), cell),
+        ValueFormatter.Format(error));
 
     private static CellError Thrown(Exception error, string cell, IReadOnlyDictionary<string, string> sources)
     {
         List<string> lines = [];
-        int? line = null;
-        string name = error.GetType().Name;
         for (Exception? part = error; part is not null; part = part.InnerException)
         {
             string lead = ReferenceEquals(part, error) ? "" : "caused by ";
             lines.Add($"{Red}{lead}{part.GetType().Name}:{Plain} {part.Message}");
-            if (part is CppoException { Advice: { Length: > 0 } advice }) lines.Add(advice);
-            IReadOnlyList<StackFrameText> frames = StackFrames.Of(part);
-            line ??= frames.FirstOrDefault(frame => frame.Source == cell)?.Line;
-            // The library's own errors say what to do; the calls that led there only matter inside a cell.
-            foreach (StackFrameText frame in frames.Where(frame => part is not CppoException || sources.ContainsKey(frame.Source ?? "")))
-            {
-                lines.Add($"{Dim}   {frame.Describe()}{Plain}{Quote(frame, sources)}");
-            }
+            lines.AddRange(StackFrames.Of(part).Select(frame => $"{Dim}   {frame.Describe()}{Plain}{Quote(frame, sources)}"));
         }
 
-        return new(name, error.Message, lines, line);
+        return new(error.GetType().Name, error.Message, lines, LineIn(StackFrames.Of(error), cell));
     }
+
+    private static int? LineIn(IReadOnlyList<StackFrameText> frames, string cell) => frames.FirstOrDefault(frame => frame.Source == cell)?.Line;
 
     private static string Quote(StackFrameText frame, IReadOnlyDictionary<string, string> sources)
     {

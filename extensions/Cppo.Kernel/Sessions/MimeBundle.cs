@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cppo.Interactive.Hosting;
 
 namespace Cppo.Kernel.Sessions;
@@ -11,6 +12,18 @@ internal sealed record MimeBundle(IReadOnlyDictionary<string, string> Data)
 
     /// <summary>The MIME type of markup.</summary>
     public const string Html = "text/html";
+
+    /// <summary>The output as JSON: text as text, JSON types as what they hold.</summary>
+    public JsonObject ToJson()
+    {
+        JsonObject data = [];
+        foreach ((string type, string content) in Data) data[type] = IsJson(type) ? JsonNode.Parse(content) : content;
+        return data;
+    }
+
+    /// <summary>Whether contents of a type are JSON.</summary>
+    public static bool IsJson(string type) =>
+        type == "application/json" || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal));
 
     /// <summary>An output of text alone.</summary>
     public static MimeBundle Text(string text) => new(new Dictionary<string, string> { [PlainText] = text });

@@ -14,11 +14,20 @@ internal sealed class NotebookSession : IDisposable
     private readonly CellInterrupter interrupter = new();
     private CellThread thread = new();
 
+    public NotebookSession() => Assistant = new(csharp);
+
+    /// <summary>Completion and inspection.</summary>
+    public CodeAssistant Assistant { get; }
+
     /// <summary>The C# of this notebook.</summary>
     public CSharpSession CSharp => csharp;
 
-    /// <summary>Compiles a small cell in the background, so that the user's first one need not wait for the compiler to load.</summary>
-    public Task WarmUpAsync() => Task.Run(() => csharp.WarmUp());
+    /// <summary>Compiles and completes something small in the background, so that the user's first cell need not wait for the compiler to load.</summary>
+    public Task WarmUpAsync() => Task.Run(async () =>
+    {
+        csharp.WarmUp();
+        await Assistant.CompleteAsync("Console.Wr", 10, default).ConfigureAwait(false);
+    });
 
     /// <summary>Runs a cell to its end.</summary>
     /// <param name="code">The cell's text.</param>
@@ -71,6 +80,7 @@ internal sealed class NotebookSession : IDisposable
                     value = await CellSegments.RunAsync(segment, context).ConfigureAwait(false);
                 }
 
+                foreach (Action action in context.AtEnd) action();
                 outcome = new(value, null);
             }
             catch (Exception error)

@@ -87,7 +87,8 @@ internal static class WeakVersionPatch
         return false;
     }
 
-    private static string CacheFolder()
+    /// <summary>The folder under the user's cache that CPPO may fill.</summary>
+    internal static string CacheFolder()
     {
         string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

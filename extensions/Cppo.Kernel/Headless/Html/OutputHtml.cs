@@ -11,13 +11,19 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
     public string Render(JsonArray outputs)
     {
         StringBuilder html = new();
+        bool explained = false;
         foreach (JsonNode? output in outputs)
         {
-            if (output is JsonObject one) html.Append("<div class=\"nb-out\">").Append(Render(one)).Append("</div>\n");
+            if (output is not JsonObject one || (explained && IsError(one))) continue;
+            explained = NotebookText.Join(one["data"]?["text/html"]).Contains("cppo-error", StringComparison.Ordinal);
+            html.Append("<div class=\"nb-out\">").Append(Render(one)).Append("</div>\n");
         }
 
         return html.ToString();
     }
+
+    // The view of an error says all that the traceback after it says.
+    private static bool IsError(JsonObject output) => output["output_type"]?.GetValue<string>() == "error";
 
     private string Render(JsonObject output) => output["output_type"]?.GetValue<string>() switch
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Cppo.Kernel.Languages.Packages;
 using Cppo.Runtime;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -18,6 +19,7 @@ internal sealed class CSharpSession : IDisposable
     private readonly SubmissionLoader loader = new();
     private readonly CellVariables variables = new();
     private readonly SubmissionCompiler compiler;
+    private readonly List<string> history = [];
     private object?[] slots = new object?[16];
     private CSharpCompilation? previous;
     private int count;
@@ -27,14 +29,23 @@ internal sealed class CSharpSession : IDisposable
     /// <summary>What cells may name.</summary>
     public ScriptReferences References { get; } = new();
 
+    /// <summary>Fetches packages that cells ask for.</summary>
+    public PackageRestorer Packages { get; } = new();
+
     /// <summary>Loads what cells name.</summary>
     public SubmissionLoader Loader => loader;
 
     /// <summary>The variables that cells have declared, latest last.</summary>
     public CellVariables Variables => variables;
 
-    /// <summary>The compilation of the last cell that ran; null before the first.</summary>
-    public CSharpCompilation? Last => previous;
+    /// <summary>The cells that were run, as they were compiled.</summary>
+    public IReadOnlyList<string> History
+    {
+        get
+        {
+            lock (history) return [.. history];
+        }
+    }
 
     /// <summary>Compiles and runs a cell.</summary>
     /// <param name="code">C#, its lines where they are in the cell.</param>
@@ -53,6 +64,7 @@ internal sealed class CSharpSession : IDisposable
         int slot = ++count;
         if (slot + 1 >= slots.Length) Array.Resize(ref slots, slots.Length * 2);
         previous = compiled.Compilation;
+        lock (history) history.Add(code);
         try
         {
             object? value = await factory.CreateDelegate<Func<object?[], Task<object>>>()(slots).ConfigureAwait(false);
@@ -88,7 +100,11 @@ internal sealed class CSharpSession : IDisposable
         SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions));
 
     /// <inheritdoc/>
-    public void Dispose() => loader.Dispose();
+    public void Dispose()
+    {
+        loader.Dispose();
+        Packages.Dispose();
+    }
 
     // A null may be a value ("x" where x is null) or the absence of one ("Console.WriteLine()").
     [SuppressMessage("Performance", "CA1859", Justification = "The tree is the compilation's.")]

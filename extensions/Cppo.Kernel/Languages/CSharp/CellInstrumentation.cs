@@ -8,7 +8,7 @@ namespace Cppo.Kernel.Languages.CSharp;
 
 /// <summary>
 /// Writes the checks of <see cref="CellCancellation"/> into a cell's source: at the start of every loop body, at labels, and at the
-/// start of every method, local function, accessor and lambda with a block. Text goes in on the line where it belongs, so line
+/// start of every method, local function, accessor and lambda with a block; what is awaited is awaited until the interrupt. Text goes in on the line where it belongs, so line
 /// numbers stay what the user sees. Lambdas without a block are left alone: without binding one cannot tell whether they
 /// return a value.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed class CellInstrumentation : CSharpSyntaxWalker
 {
     private const string Loop = "global::Cppo.Kernel.Languages.CellCancellation.ThrowIfRequested();";
     private const string Method = "global::Cppo.Kernel.Languages.CellCancellation.EnterMethod();";
+    private const string Await = "global::Cppo.Kernel.Languages.CellCancellation.UntilInterrupt(";
     private readonly List<TextChange> changes = [];
 
     /// <summary>The source with its checks; the source itself where it has no loop and no method.</summary>
@@ -82,6 +83,14 @@ internal sealed class CellInstrumentation : CSharpSyntaxWalker
     {
         Insert(node.ColonToken.Span.End, Loop);
         base.VisitLabeledStatement(node);
+    }
+
+    /// <inheritdoc/>
+    public override void VisitAwaitExpression(AwaitExpressionSyntax node)
+    {
+        Insert(node.Expression.SpanStart, Await);
+        base.VisitAwaitExpression(node);
+        Insert(node.Expression.Span.End, ")");
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Cppo.Kernel.Languages.Packages;
 using Cppo.Kernel.Sessions;
 using Cppo.Runtime;
 
@@ -10,37 +11,45 @@ internal static class DirectiveRunner
     /// <returns>The code without them, every position kept.</returns>
     public static async Task<string> RunAsync(string code, CellContext context)
     {
-        foreach (ScriptDirective directive in ScriptDirectives.Find(code))
-        {
-            await RunAsync(directive, context).ConfigureAwait(false);
-        }
-
+        List<PackageRequest> packages = [];
+        Collect(code, Environment.CurrentDirectory, [], packages, context);
+        if (packages.Count > 0) await PackageLoader.LoadAsync(packages, context.CSharp.Packages, context).ConfigureAwait(false);
         return ScriptDirectives.Blank(code);
     }
 
-    private static async Task RunAsync(ScriptDirective directive, CellContext context)
+    private static void Collect(string code, string folder, HashSet<string> loaded, List<PackageRequest> packages, CellContext context)
     {
-        switch (directive.Kind)
+        foreach (ScriptDirective directive in ScriptDirectives.Find(code))
         {
-            case "load":
-                string file = Path.GetFullPath(directive.Value);
-                if (File.Exists(file)) await RunAsync(await File.ReadAllTextAsync(file).ConfigureAwait(false), context).ConfigureAwait(false);
-                break;
-            case "r" when !directive.Value.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase):
-                Reference(directive.Value, context.CSharp);
-                break;
+            bool package = PackageRequest.Matches(directive.Value);
+            switch (directive.Kind)
+            {
+                case "r" when package:
+                    packages.Add(PackageRequest.Parse(directive.Value));
+                    break;
+                case "r":
+                    Reference(directive.Value, folder, context.CSharp);
+                    break;
+                case "i" when package:
+                    context.CSharp.Packages.AddSource(PackageRequest.Source(directive.Value));
+                    break;
+                case "load":
+                    string file = Path.GetFullPath(directive.Value, folder);
+                    if (!File.Exists(file)) throw NotFound("file", directive.Value, folder);
+                    if (loaded.Add(file)) Collect(File.ReadAllText(file), Path.GetDirectoryName(file)!, loaded, packages, context);
+                    break;
+            }
         }
     }
 
-    private static void Reference(string value, CSharpSession csharp)
+    private static void Reference(string value, string folder, CSharpSession csharp)
     {
         if (csharp.References.Contains(value)) return;
-        string path = Path.GetFullPath(value);
-        if (!File.Exists(path))
-        {
-            throw new CppoException($"The assembly {value} was not found.", $"Name an existing file; relative paths start at {Environment.CurrentDirectory}.");
-        }
-
+        string path = Path.GetFullPath(value, folder);
+        if (!File.Exists(path)) throw NotFound("assembly", value, folder);
         if (csharp.References.Add(path)) csharp.Loader.AddFile(path);
     }
+
+    private static CppoException NotFound(string kind, string value, string folder) =>
+        new($"The {kind} {value} was not found.", $"Name an existing file; relative paths start at {folder}.");
 }

@@ -8,6 +8,8 @@ internal sealed class ScriptReferences
 {
     private readonly Dictionary<string, PortableExecutableReference> byName = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, PortableExecutableReference> documented = new(StringComparer.OrdinalIgnoreCase);
+
     public ScriptReferences()
     {
         string trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
@@ -23,6 +25,21 @@ internal sealed class ScriptReferences
 
     /// <summary>All references, for a compilation.</summary>
     public IReadOnlyCollection<PortableExecutableReference> All => byName.Values;
+
+    /// <summary>All references with their documentation, for people.</summary>
+    public IReadOnlyCollection<MetadataReference> Documented
+    {
+        get
+        {
+            foreach ((string name, PortableExecutableReference reference) in byName)
+            {
+                if (documented.TryGetValue(name, out PortableExecutableReference? known) && known.FilePath == reference.FilePath) continue;
+                documented[name] = MetadataReference.CreateFromFile(reference.FilePath!, documentation: AssemblyDocumentation.For(reference.FilePath!));
+            }
+
+            return documented.Values;
+        }
+    }
 
     /// <summary>Adds an assembly file; one of the same name replaces it.</summary>
     /// <returns>False where the file is already referenced.</returns>

@@ -37,7 +37,9 @@ internal sealed class SubmissionCompiler(ScriptReferences references)
     {
         SyntaxTree tree = Parse(SourceText.From(code, Encoding.UTF8), name, cancellation);
         CSharpCompilation plain = Create(tree, assemblyName, previous);
-        if (tree.GetDiagnostics(cancellation).Any(IsError)) throw Failure(plain, code, cancellation);
+        // What the text does not say cannot be bound: errors of binding would only repeat those of syntax.
+        Diagnostic[] syntax = [.. tree.GetDiagnostics(cancellation).Where(IsError)];
+        if (syntax.Length > 0) throw new CellCompilationException(syntax, code);
 
         CSharpCompilation checkedCells = Create(Parse(CellInstrumentation.Apply(tree), name, cancellation), assemblyName, previous);
         CompiledSubmission? compiled = Emit(checkedCells, cancellation);

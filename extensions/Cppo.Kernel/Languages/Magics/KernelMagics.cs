@@ -12,7 +12,7 @@ internal static class KernelMagics
     {
         ["#!about"] = ("versions of the kernel and of what it runs on", About),
         ["#!lsmagic"] = ("this list", ListMagics),
-        ["#!time"] = ("says how long the rest of the cell took", _ => { }),
+        ["#!time"] = ("says how long the rest of the cell took", Time),
         ["#!who"] = ("names of the variables", Who),
         ["#!whos"] = ("names, types and values of the variables", Whos),
     };
@@ -39,12 +39,32 @@ internal static class KernelMagics
         throw new CppoException($"There is no magic {segment.Name}.", "Run #!lsmagic for the list.");
     }
 
+    /// <summary>What could follow on a magic line.</summary>
+    /// <param name="line">The whole line.</param>
+    /// <param name="cursor">Where the cursor is in it.</param>
+    public static IEnumerable<string> Complete(string line, int cursor)
+    {
+        bool naming = !line[..cursor].Any(char.IsWhiteSpace);
+        return naming ? Own.Keys.Concat(["#!csharp", "#!html", "#!markdown"]).Order(StringComparer.Ordinal) : [];
+    }
+
     private static void About(CellContext context) => context.Run.Output.Stream(StreamName.Out, $"""
         C# (CPPO) {typeof(KernelMagics).Assembly.GetName().Version?.ToString(3)}
         .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}
         Process {Environment.ProcessId}, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB
 
         """);
+
+    private static void Time(CellContext context)
+    {
+        long start = Stopwatch.GetTimestamp();
+        context.AtEnd.Add(() =>
+        {
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            string text = time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0.0} ms" : $"{time.TotalSeconds:0.00} s";
+            context.Run.Output.Display(MimeBundle.Text($"Wall time: {text}"), null);
+        });
+    }
 
     private static void ListMagics(CellContext context)
     {

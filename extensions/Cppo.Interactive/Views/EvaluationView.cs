@@ -1,0 +1,155 @@
+using Cppo.Evaluation;
+using Cppo.Interactive.Rendering;
+using Microsoft.Data.Analysis;
+
+namespace Cppo.Interactive.Views;
+
+/// <summary>Accuracy by kind of task with 95 % intervals, for one model or for several side by side; two get a column of differences.</summary>
+/// <param name="reports">Up to three reports; the last two are compared.</param>
+public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> reports) : View
+{
+    private const int Most = 3;
+    private static readonly string[] Glyphs = ["○", "●", "◆"];
+
+    private readonly EvaluationReport[] shown = [.. reports.TakeLast(Most)];
+
+    /// <inheritdoc/>
+    public override string Name => "evaluation";
+
+    /// <inheritdoc/>
+    public override string Label => "Evaluation report";
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Sheets => ["chart", "evaluation"];
+
+    private bool Compares => shown.Length >= 2;
+
+    private IEnumerable<string> Kinds => shown.SelectMany(report => report.ByKind).Select(kind => kind.Kind).Distinct();
+
+    private string HeadFacts => Facts(
+        shown.Select(report => report.Setting).FirstOrDefault(setting => setting.Length > 0),
+        shown.Length > 0 ? $"{Numbers.Count(shown[0].All.Total)} answers" : null);
+
+    /// <inheritdoc/>
+    protected override Html Body()
+    {
+        Html head = Head("Evaluation", Html.Text(HeadFacts));
+        if (shown.Length == 0 || shown[0].All.Total == 0) return head + Html.Of($"<p class=\"cppo-q\">Nothing was evaluated.</p>");
+        HtmlTable table = new(
+            Html.Of($"<b>{Finding()}</b> Accuracy in percent, 95{Numbers.Thin.ToString()}% intervals ({(Compares ? "Wilson, Newcombe" : "Wilson")})."),
+            [
+                new("Task"),
+                new(Scale(), false, "cppo-pl"),
+                new("Answers", true, "cppo-opt2"),
+                .. shown.Select((report, i) => new HtmlColumn(
+                    Html.Of($"<span class=\"cppo-s{i}\">{Glyphs[i]}</span> {Describe.Clip(report.Name, 40)}"), Right: true)),
+                .. Compares ? new[] { new HtmlColumn($"{Glyphs[shown.Length - 1]} − {Glyphs[shown.Length - 2]}, points", right: true) } : [],
+            ])
+        {
+            Class = "cppo-ev",
+            Scrolls = true,
+        };
+        string[] kinds = [.. Kinds];
+        if (kinds.Length > 1 || kinds is [{ Length: > 0 }])
+        {
+            foreach (string kind in kinds.Take(40)) AddRow(table, "", kind.Length == 0 ? "other" : kind, shown.Select(report => report[kind]));
+        }
+
+        AddRow(table, "cppo-sum", "all", shown.Select(report => (KindAccuracy?)report.All));
+        return Html.Of($"{head}{table.ToHtml()}{Describe.More("kinds", Math.Min(40, kinds.Length), kinds.Length, "report.ByKind")}");
+    }
+
+    private void AddRow(HtmlTable table, string @class, string name, IEnumerable<KindAccuracy?> values)
+    {
+        KindAccuracy?[] all = [.. values.Select(value => value is { Total: > 0 } ? value : null)];
+        table.Add(
+            @class,
+            [
+                Html.Text(Describe.Clip(name, 60)),
+                Plot(name, all),
+                Html.Text(Numbers.Count(all.Max(value => value?.Total ?? 0))),
+                .. all.Select(value => value is { } accuracy
+                    ? Html.Of($"{Numbers.Accuracy(accuracy.Accuracy)} <span class=\"cppo-q\">± {Numbers.Accuracy(accuracy.Interval.HalfWidth)}</span>")
+                    : HtmlTable.Number(Numbers.Missing)),
+                .. Compares ? new[] { Difference(all[^2], all[^1]) } : [],
+            ]);
+    }
+
+    private static Html Difference(KindAccuracy? before, KindAccuracy? after)
+    {
+        if (before is not { } first || after is not { } second) return HtmlTable.Number(Numbers.Missing);
+        Interval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, second.Correct, second.Total);
+        return Html.Of(
+            $"{Numbers.Signed((second.Accuracy - first.Accuracy) * 100, 1)} <span class=\"cppo-q\">[{Numbers.Signed(interval.Low * 100, 1)}, {Numbers.Signed(interval.High * 100, 1)}]</span>");
+    }
+
+    private string Finding()
+    {
+        KindAccuracy last = shown[^1].All;
+        if (!Compares) return $"{shown[^1].Name}: {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin}% right.";
+        KindAccuracy first = shown[^2].All;
+        Interval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, last.Correct, last.Total);
+        string change = $"{Numbers.Accuracy(first.Accuracy)}{Numbers.Thin}% → {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin}%";
+        return interval.Contains(0)
+            ? $"{change}: no difference is settled, the interval contains 0."
+            : $"{change}: {(interval.Low > 0 ? "better" : "worse")}, the interval does not contain 0.";
+    }
+
+    private static Html Scale() => Html.Of(
+        $"<svg class=\"cppo-svg\" width=\"300\" height=\"14\" viewBox=\"0 0 300 14\" aria-hidden=\"true\"><text x=\"4\" y=\"11\">0</text><text x=\"77\" y=\"11\" text-anchor=\"middle\">25</text><text x=\"150\" y=\"11\" text-anchor=\"middle\">50</text><text x=\"223\" y=\"11\" text-anchor=\"middle\">75</text><text x=\"296\" y=\"11\" text-anchor=\"end\">100</text></svg>");
+
+    private Html Plot(string name, IReadOnlyList<KindAccuracy?> values)
+    {
+        string X(double share) => Numbers.Css(4 + (292 * share), 1);
+        int height = 8 + (12 * values.Count);
+        IEnumerable<Html> marks = values.Select((value, i) =>
+        {
+            if (value is not { } accuracy) return Html.Empty;
+            int y = 10 + (12 * i);
+            Interval interval = accuracy.Interval;
+            Html mark = i < 2
+                ? Html.Of($"<circle class=\"cppo-s{i}\" cx=\"{X(accuracy.Accuracy)}\" cy=\"{y}\" r=\"4\"/>")
+                : Html.Of($"<path class=\"cppo-s{i}\" d=\"M{X(accuracy.Accuracy)} {y - 5}l5 5l-5 5l-5 -5z\"/>");
+            return Html.Of($"<path class=\"cppo-wh cppo-s{i}\" stroke=\"currentColor\" d=\"M{X(interval.Low)} {y}H{X(interval.High)}\"/>{mark}");
+        });
+        string sentence = string.Join(", ", values.Select((value, i) =>
+            value is { } accuracy ? $"{shown[i].Name} {Numbers.Accuracy(accuracy.Accuracy)}" : $"{shown[i].Name} missing"));
+        return Html.Of(
+            $"<svg class=\"cppo-svg\" width=\"300\" height=\"{height}\" viewBox=\"0 0 300 {height}\" role=\"img\" aria-label=\"{name}: {sentence}\"><path class=\"cppo-ax\" stroke=\"#d9d9d9\" d=\"M4 0V{height}M77 0V{height}M150 0V{height}M223 0V{height}M296 0V{height}\"/>{marks}</svg>");
+    }
+
+    /// <inheritdoc/>
+    public override string ToPlainText()
+    {
+        TextTable table = new(["Task", ">Answers", .. shown.Select(report => ">" + report.Name)]);
+        foreach ((string name, IEnumerable<KindAccuracy?> values) in Kinds
+            .Select(kind => (kind, shown.Select(report => report[kind])))
+            .Append(("all", shown.Select(report => (KindAccuracy?)report.All))))
+        {
+            KindAccuracy?[] all = [.. values.Select(value => value is { Total: > 0 } ? value : null)];
+            table.Add(
+            [
+                name,
+                Numbers.Count(all.Max(value => value?.Total ?? 0)),
+                .. all.Select(value => value is { } accuracy
+                    ? $"{Numbers.Accuracy(accuracy.Accuracy)} ± {Numbers.Accuracy(accuracy.Interval.HalfWidth)}"
+                    : Numbers.Missing),
+            ]);
+        }
+
+        return $"Evaluation  {Encoder.Terminal(HeadFacts)}\n{table}";
+    }
+
+    /// <inheritdoc/>
+    public override DataFrame ToData() =>
+        new DataRows<(EvaluationReport Report, KindAccuracy Kind)>(
+            [.. reports.SelectMany(report => report.ByKind.Append(report.All).Where(kind => kind.Total > 0).Select(kind => (report, kind)))])
+            .Text("model", row => row.Report.Name)
+            .Text("kind", row => row.Kind.Kind)
+            .Integer("correct", row => row.Kind.Correct)
+            .Integer("total", row => row.Kind.Total)
+            .Number("accuracy", row => row.Kind.Accuracy)
+            .Number("low", row => row.Kind.Interval.Low)
+            .Number("high", row => row.Kind.Interval.High)
+            .ToFrame();
+}
