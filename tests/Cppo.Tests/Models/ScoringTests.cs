@@ -48,6 +48,42 @@ public sealed class ScoringTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(41)]
+    public void Chunks_of_any_size_give_the_same_values_and_gradients(int rows)
+    {
+        using Policy policy = Policy.Load(ShippedModels.Starter, type: ScalarType.Float64);
+        IReadOnlyList<EncodedPrompt> prompts = StarterPrompts.Encode(policy, StarterPrompts.Samples(4));
+        IReadOnlyList<IReadOnlyList<int>> responses = Responses(policy);
+        foreach ((double ofTaken, double ofEntropy) in new[] { (1.0, 0.0), (0.0, 1.0), (0.7, -0.4) })
+        {
+            using var scope = NewDisposeScope();
+            Tensor weights = linspace(-1, 2, Lengths.Length * Lengths.Max(), ScalarType.Float64).view(Lengths.Length, -1);
+            (ResponseScores whole, Tensor[] expected) = Run(1 << 24);
+            (ResponseScores chunked, Tensor[] actual) = Run(rows * policy.Model.Configuration.Text.VocabularySize);
+            Golden.Near(whole.LogProbabilities, chunked.LogProbabilities, 1e-12, 1e-12, "log-probabilities");
+            Golden.Near(whole.Entropies, chunked.Entropies, 1e-12, 1e-12, "entropies");
+            Golden.Near(whole.Alternatives!.Probabilities, chunked.Alternatives!.Probabilities, 1e-6, 1e-6, "alternatives");
+            foreach ((Tensor one, Tensor other) in expected.Zip(actual)) Golden.Near(one, other, 1e-6, 1e-6, "gradient");
+
+            (ResponseScores, Tensor[]) Run(long logitsAtOnce)
+            {
+                policy.Model.LogitsAtOnce = logitsAtOnce;
+                ResponseScores scores = policy.Score(prompts, PromptOf, responses, Temperature, alternatives: 2);
+                // A term that is left out has no gradient at all, which is another case than a gradient of zero.
+                List<Tensor> terms = [];
+                if (ofTaken != 0) terms.Add((scores.LogProbabilities * weights).sum() * ofTaken);
+                if (ofEntropy != 0) terms.Add((scores.Entropies * weights).sum() * ofEntropy);
+                stack(terms).sum().backward();
+                Tensor[] gradients = [.. policy.Parameters.Values.Select(parameter => parameter.grad!.clone())];
+                policy.Parameters.ClearGradients();
+                return (scores, gradients);
+            }
+        }
+    }
+
     [Fact]
     public void Alternatives_are_the_likeliest_tokens_in_order_and_hold_no_gradient()
     {
@@ -79,10 +115,13 @@ public sealed class ScoringTests
         Golden.Near(with.LogProbabilities, without.LogProbabilities, 1e-6, 1e-6, "log-probabilities");
     }
 
-    [Fact]
-    public void Scoring_and_a_backward_pass_leave_no_tensor_behind()
+    [Theory]
+    [InlineData(1 << 24)]
+    [InlineData(1000)]
+    public void Scoring_and_a_backward_pass_leave_no_tensor_behind(long logitsAtOnce)
     {
         using Policy policy = Policy.Load(ShippedModels.Starter);
+        policy.Model.LogitsAtOnce = logitsAtOnce;
         IReadOnlyList<EncodedPrompt> prompts = StarterPrompts.Encode(policy, StarterPrompts.Samples(4));
         IReadOnlyList<IReadOnlyList<int>> responses = Responses(policy);
         long live = 0;

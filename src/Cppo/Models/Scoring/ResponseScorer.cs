@@ -21,14 +21,13 @@ internal static class ResponseScorer
         using DisposeScope scope = NewDisposeScope();
         Tensor hidden = Hidden(model, prompts, batch).index_select(0, batch.Places); // [M, D]: padding goes no further
         Tensor tokens = batch.Ids.view(-1).index_select(0, batch.Places); // [M]
-        Tensor logits = model.Logits(hidden); // [M, V]
-        TokenDistribution distribution = TokenDistribution.Of(logits, tokens, temperature);
+        TokenDistribution distribution = Distribution(model, hidden, tokens, temperature);
         Tensor mask = zeros(batch.Rows * batch.Length, distribution.Entropies.dtype, model.Device).index_fill_(0, batch.Places, 1);
         return new(
             Spread(distribution.LogProbabilities, batch).MoveToOuterDisposeScope(),
             Spread(distribution.Entropies, batch).MoveToOuterDisposeScope(),
             mask.view(batch.Rows, batch.Length).MoveToOuterDisposeScope(),
-            alternatives == 0 ? null : Likeliest(logits, temperature, alternatives, batch));
+            alternatives == 0 ? null : Likeliest(model, hidden, temperature, alternatives, batch));
     }
 
     /// <summary>The hidden states that predict the responses' tokens.</summary>
@@ -47,16 +46,32 @@ internal static class ResponseScorer
         return cat([first, rest], 1).view(-1, rest.shape[2]).MoveToOuterDisposeScope();
     }
 
-    // Inside the caller's scope, so that its results leave that scope.
-    private static TokenAlternatives Likeliest(Tensor logits, double temperature, int count, ResponseBatch batch)
+    private static TokenDistribution Distribution(QwenModel model, Tensor hidden, Tensor tokens, double temperature)
     {
-        using (no_grad())
-        {
-            Tensor probabilities = (logits.to_type(ScalarType.Float32) / temperature).softmax(-1);
-            (Tensor values, Tensor ids) = probabilities.topk((int)Math.Min(count, logits.shape[1]), -1);
-            return new(Spread(ids, batch).MoveToOuterDisposeScope(), Spread(values, batch).MoveToOuterDisposeScope());
-        }
+        long rows = RowsAtOnce(model);
+        return hidden.shape[0] <= rows
+            ? TokenDistribution.Of(model.Logits(hidden), tokens, temperature)
+            : ChunkedHead.Of(hidden, model.Head, tokens, temperature, rows);
     }
+
+    // Inside the caller's scope, so that its results leave that scope.
+    private static TokenAlternatives Likeliest(QwenModel model, Tensor hidden, double temperature, int count, ResponseBatch batch)
+    {
+        using var frozen = no_grad();
+        List<Tensor> values = [], ids = [];
+        foreach (Tensor chunk in hidden.split(RowsAtOnce(model)))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor probabilities = (model.Logits(chunk).to_type(ScalarType.Float32) / temperature).softmax(-1);
+            (Tensor largest, Tensor tokens) = probabilities.topk((int)Math.Min(count, probabilities.shape[1]), -1);
+            values.Add(largest.MoveToOuterDisposeScope());
+            ids.Add(tokens.MoveToOuterDisposeScope());
+        }
+
+        return new(Spread(cat(ids, 0), batch).MoveToOuterDisposeScope(), Spread(cat(values, 0), batch).MoveToOuterDisposeScope());
+    }
+
+    private static long RowsAtOnce(QwenModel model) => Math.Max(1, model.LogitsAtOnce / model.Configuration.Text.VocabularySize);
 
     // [M, ...] -> [R, T, ...], zero at padding.
     private static Tensor Spread(Tensor values, ResponseBatch batch)
