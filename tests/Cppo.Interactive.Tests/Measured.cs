@@ -51,11 +51,11 @@ internal static class Measured
 
     public static DoctorReport Doctor { get; } = new(
     [
-        new("Runtime", CheckState.Ready, ".NET 10.0.0, Debian GNU/Linux 12, X64"),
-        new("libtorch", CheckState.Note, "libtorch for CPU is loaded; a patched copy in the cache folder is used.", "Nothing to do."),
-        new("Device", CheckState.Note, "no CUDA device; CPU with 2 of 2 threads", "Training runs on the CPU. For a GPU, build with -p:CppoDevice=cuda."),
-        new("float32 product", CheckState.Ready, "187 GFLOP/s at 512 × 512"),
-        new("Model", CheckState.Missing, "There is no folder checkpoints/none", "Point to a folder that holds a model in Hugging Face layout."),
+        new("Runtime", DoctorState.Ready, ".NET 10.0.0, Debian GNU/Linux 12, X64"),
+        new("libtorch", DoctorState.Note, "libtorch for CPU is loaded; a patched copy in the cache folder is used.", "Nothing to do."),
+        new("Device", DoctorState.Note, "no CUDA device; CPU with 2 of 2 threads", "Training runs on the CPU. For a GPU, build with -p:CppoDevice=cuda."),
+        new("float32 product", DoctorState.Ready, "187 GFLOP/s at 512 × 512"),
+        new("Model", DoctorState.Missing, "There is no folder checkpoints/none", "Point to a folder that holds a model in Hugging Face layout."),
     ]);
 
     /// <summary>A run of 200 steps of which some are made.</summary>

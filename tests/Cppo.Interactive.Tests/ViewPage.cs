@@ -20,7 +20,7 @@ public sealed class ViewPage
         ("first step", new TrainView(Measured.History(0))),
         ("evaluations", new EvaluationView(Measured.Evaluations)),
         ("evaluations[0]", new EvaluationView(Measured.Evaluations[0])),
-        ("gallery", new GalleryView(Measured.GallerySample, Measured.Gallery)),
+        ("gallery", new GalleryView(new(Measured.GallerySample, Measured.Gallery))),
         ("samples", new SamplesView([Measured.Group.Group.Sample, Measured.FlatGroup.Group.Sample, Measured.GallerySample])),
         ("samples[0].Pictures[0]", new PictureView(Measured.GallerySample.Pictures[0])),
         ("doctor", new DoctorView(Measured.Doctor)),
@@ -32,7 +32,7 @@ public sealed class ViewPage
     [Fact]
     public void All_views_fit_one_page()
     {
-        string cells = string.Concat(All.Select(item => $"<div class=\"in\">{Encoder.Text(item.Cell)}</div>{item.View.ToHtml()}"));
+        string cells = string.Concat(All.Select(item => $"<div class=\"in\">{TextEncoder.Text(item.Cell)}</div>{item.View.ToHtml()}"));
         string page = $$"""
             <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>CPPO views</title>
             <style>body{margin:20px auto;max-width:920px;padding:0 20px;background:Canvas;color-scheme:light dark}

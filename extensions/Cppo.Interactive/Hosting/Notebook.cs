@@ -46,7 +46,7 @@ public static class Notebook
     public static LiveView Live(object? value = null, TimeProvider? time = null) => new(Current, value, time ?? TimeProvider.System);
 
     internal static RenderedOutput Render(object? value) =>
-        Rendering.Views.Render(value) ?? new RenderedOutput(null, Encoder.Terminal(value?.ToString()));
+        Rendering.Views.Render(value) ?? new RenderedOutput(null, TextEncoder.Terminal(value?.ToString()));
 
     private sealed class Scope(INotebookHost? before) : IDisposable
     {

@@ -24,7 +24,7 @@ public readonly record struct Html(string Markup)
     public static Html Of(HtmlHandler template) => template.ToHtml();
 
     /// <summary>Encoded text.</summary>
-    public static Html Text(string? text) => new(Encoder.Text(text));
+    public static Html Text(string? text) => new(TextEncoder.Text(text));
 
     /// <summary>Pieces one after the other.</summary>
     public static Html Join(IEnumerable<Html> pieces, string separator = "") =>
@@ -54,7 +54,7 @@ public ref struct HtmlHandler(int literalLength, int formattedCount)
 
     /// <summary>Encodes a text.</summary>
     public readonly void AppendFormatted(string? text) =>
-        output.Append(inTag ? Encoder.Attribute(text) : Encoder.Text(text));
+        output.Append(inTag ? TextEncoder.Attribute(text) : TextEncoder.Text(text));
 
     /// <summary>Copies markup.</summary>
     public readonly void AppendFormatted(Html html) => output.Append(html.Markup);

@@ -42,7 +42,7 @@ internal static class InlinePicture
 
     private static Html Tag(byte[] png, string alt, int width, int height, string @class)
     {
-        string text = alt.Length > LongestText ? Encoder.Clip(alt, LongestText) + "…" : alt;
+        string text = alt.Length > LongestText ? TextEncoder.Clip(alt, LongestText) + "…" : alt;
         return Html.Of(
             $"<img class=\"{@class}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{width}\" height=\"{height}\" alt=\"{text}\"/>");
     }

@@ -12,7 +12,7 @@ internal sealed class TextTable(params string[] headers)
 
     /// <summary>Adds a row.</summary>
     public void Add(params string[] cells) =>
-        rows.Add([.. cells.Select(cell => Shorten(Encoder.Terminal(cell)))]);
+        rows.Add([.. cells.Select(cell => Shorten(TextEncoder.Terminal(cell)))]);
 
     public override string ToString()
     {
@@ -40,7 +40,7 @@ internal sealed class TextTable(params string[] headers)
     }
 
     private static string Shorten(string cell) =>
-        cell.Length <= WidestCell ? cell : Encoder.Clip(cell, WidestCell - 1) + "…";
+        cell.Length <= WidestCell ? cell : TextEncoder.Clip(cell, WidestCell - 1) + "…";
 
     // Terminal columns: East Asian wide characters and most pictographs take two, combining marks none.
     private static int Width(string text)

@@ -2,6 +2,8 @@ using Cppo.Evaluation;
 using Cppo.Images;
 using Cppo.Interactive.Hosting;
 using Cppo.Interactive.Views;
+using Cppo.Models;
+using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
@@ -23,8 +25,13 @@ public static class Views
         EvaluationReport report => new EvaluationView(report),
         IReadOnlyList<EvaluationReport> reports => new EvaluationView(reports),
         DoctorReport report => new DoctorView(report),
+        Policy policy => new ModelView(ModelSummary.Of(policy)),
+        ModelSummary model => new ModelView(model),
         Sample sample => new SamplesView([sample]),
         IReadOnlyList<Sample> samples => new SamplesView(samples),
+        PerturbationGallery gallery => new GalleryView(gallery),
+        ViewPair pair => new PerturbedPictureView([pair.Preserving, pair.Removing]),
+        PerturbedView view => new PerturbedPictureView([view]),
         Picture picture => new PictureView(picture),
         _ => null,
     };

@@ -46,8 +46,8 @@ internal static partial class Describe
     {
         if (text.Length == 0) return Html.Of($"<span class=\"cppo-q\">empty</span>");
         if (text.Length <= LongestResponse) return Html.Of($"<span class=\"cppo-m\">{Breakable(text)}</span>");
-        string start = Encoder.Clip(text, LongestResponse / 2);
-        string rest = Encoder.Clip(text[start.Length..], 16_000);
+        string start = TextEncoder.Clip(text, LongestResponse / 2);
+        string rest = TextEncoder.Clip(text[start.Length..], 16_000);
         string note = start.Length + rest.Length < text.Length
             ? $"… {Numbers.Count(rest.Length)} of {Numbers.Count(text.Length - start.Length)} further characters; Response.Text has all"
             : $"… {Numbers.Count(rest.Length)} further characters";
@@ -82,7 +82,7 @@ internal static partial class Describe
 
     /// <summary>Text cut to a length, with an ellipsis.</summary>
     public static string Clip(string text, int limit) =>
-        text.Length <= limit ? text : Encoder.Clip(text, limit) + "…";
+        text.Length <= limit ? text : TextEncoder.Clip(text, limit) + "…";
 
     /// <summary>A token for display: cut, and never empty.</summary>
     public static string Token(string text) => text.Length == 0 ? "∅" : Clip(text, 48);
@@ -98,7 +98,7 @@ internal static partial class Describe
         IEnumerable<Html> lines = BreakPoint().Split(text).Select(piece => Html.Join(
             BlankRun().Split(piece).Select(part =>
                 part.Length > 0 && part.Trim(' ').Length == 0 && (part.Length > 1 || piece.Length == 1)
-                    ? new Html(Encoder.Token(part))
+                    ? new Html(TextEncoder.Token(part))
                     : Html.Text(part))));
         return Html.Join(lines, "<wbr/>");
     }

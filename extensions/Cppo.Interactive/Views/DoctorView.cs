@@ -18,10 +18,10 @@ public sealed class DoctorView(DoctorReport report) : View
     {
         get
         {
-            int Count(CheckState state) => report.Checks.Count(check => check.State == state);
-            string? notes = Count(CheckState.Note) is > 0 and var n ? Numbers.Count(n, "note", "notes") : null;
-            string? missing = Count(CheckState.Missing) is > 0 and var m ? $"{m} missing" : null;
-            string counts = string.Join(", ", new[] { $"{Count(CheckState.Ready)} ready", notes, missing }.OfType<string>());
+            int Count(DoctorState state) => report.Checks.Count(check => check.State == state);
+            string? notes = Count(DoctorState.Note) is > 0 and var n ? Numbers.Count(n, "note", "notes") : null;
+            string? missing = Count(DoctorState.Missing) is > 0 and var m ? $"{m} missing" : null;
+            string counts = string.Join(", ", new[] { $"{Count(DoctorState.Ready)} ready", notes, missing }.OfType<string>());
             return Facts(counts, report.CanTrain ? "you can train" : "training is not possible yet");
         }
     }
@@ -32,14 +32,14 @@ public sealed class DoctorView(DoctorReport report) : View
         HtmlTable table = new(
             Html.Text("Checked just now, on this machine."),
             new("State"),
-            new("Check"),
+            new("DoctorCheck"),
             new("Found"),
             new("What to do"))
         {
             RowHeader = 1,
             Class = "cppo-dt",
         };
-        foreach (Check check in report.Checks)
+        foreach (DoctorCheck check in report.Checks)
         {
             table.Add(
                 State(check.State),
@@ -51,32 +51,32 @@ public sealed class DoctorView(DoctorReport report) : View
         return Head("Doctor", Html.Text(HeadFacts)) + table.ToHtml();
     }
 
-    private static Html State(CheckState state) => state switch
+    private static Html State(DoctorState state) => state switch
     {
-        CheckState.Ready => Html.Of($"<span class=\"cppo-ok\">✓ ready</span>"),
-        CheckState.Note => Html.Of($"<span class=\"cppo-st cppo-note\">! note</span>"),
+        DoctorState.Ready => Html.Of($"<span class=\"cppo-ok\">✓ ready</span>"),
+        DoctorState.Note => Html.Of($"<span class=\"cppo-st cppo-note\">! note</span>"),
         _ => Html.Of($"<span class=\"cppo-no\">✕ missing</span>"),
     };
 
     /// <inheritdoc/>
     public override string ToPlainText()
     {
-        TextTable table = new("State", "Check", "Found");
-        foreach (Check check in report.Checks) table.Add(Word(check.State), check.Name, check.Found);
+        TextTable table = new("State", "DoctorCheck", "Found");
+        foreach (DoctorCheck check in report.Checks) table.Add(Word(check.State), check.Name, check.Found);
         IEnumerable<string> advice = report.Checks.Where(check => check.Advice.Length > 0)
-            .Select(check => $"\n{check.Name}: {Encoder.Terminal(check.Advice)}");
+            .Select(check => $"\n{check.Name}: {TextEncoder.Terminal(check.Advice)}");
         return $"Doctor  {HeadFacts}\n{table}{string.Concat(advice)}";
     }
 
-    private static string Word(CheckState state) => state switch
+    private static string Word(DoctorState state) => state switch
     {
-        CheckState.Ready => "✓ ready",
-        CheckState.Note => "! note",
+        DoctorState.Ready => "✓ ready",
+        DoctorState.Note => "! note",
         _ => "✕ missing",
     };
 
     /// <inheritdoc/>
-    public override DataFrame ToData() => new DataRows<Check>(report.Checks)
+    public override DataFrame ToData() => new DataRows<DoctorCheck>(report.Checks)
         .Text("state", check => check.State.ToString().ToLowerInvariant())
         .Text("check", check => check.Name)
         .Text("found", check => check.Found)

@@ -78,7 +78,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
     private static Html Difference(KindAccuracy? before, KindAccuracy? after)
     {
         if (before is not { } first || after is not { } second) return HtmlTable.Number(Numbers.Missing);
-        Interval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, second.Correct, second.Total);
+        ConfidenceInterval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, second.Correct, second.Total);
         return Html.Of(
             $"{Numbers.Signed((second.Accuracy - first.Accuracy) * 100, 1)} <span class=\"cppo-q\">[{Numbers.Signed(interval.Low * 100, 1)}, {Numbers.Signed(interval.High * 100, 1)}]</span>");
     }
@@ -88,7 +88,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
         KindAccuracy last = shown[^1].All;
         if (!Compares) return $"{shown[^1].Name}: {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin}% right.";
         KindAccuracy first = shown[^2].All;
-        Interval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, last.Correct, last.Total);
+        ConfidenceInterval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, last.Correct, last.Total);
         string change = $"{Numbers.Accuracy(first.Accuracy)}{Numbers.Thin}% → {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin}%";
         return interval.Contains(0)
             ? $"{change}: no difference is settled, the interval contains 0."
@@ -106,7 +106,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
         {
             if (value is not { } accuracy) return Html.Empty;
             int y = 10 + (12 * i);
-            Interval interval = accuracy.Interval;
+            ConfidenceInterval interval = accuracy.Interval;
             Html mark = i < 2
                 ? Html.Of($"<circle class=\"cppo-s{i}\" cx=\"{X(accuracy.Accuracy)}\" cy=\"{y}\" r=\"4\"/>")
                 : Html.Of($"<path class=\"cppo-s{i}\" d=\"M{X(accuracy.Accuracy)} {y - 5}l5 5l-5 5l-5 -5z\"/>");
@@ -137,7 +137,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
             ]);
         }
 
-        return $"Evaluation  {Encoder.Terminal(HeadFacts)}\n{table}";
+        return $"Evaluation  {TextEncoder.Terminal(HeadFacts)}\n{table}";
     }
 
     /// <inheritdoc/>

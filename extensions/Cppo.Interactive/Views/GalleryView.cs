@@ -7,15 +7,16 @@ using Microsoft.Data.Analysis;
 namespace Cppo.Interactive.Views;
 
 /// <summary>What the perturbations make of a picture: original first, the two sets side by side, each view with what was drawn and its difference.</summary>
-/// <param name="sample">The sample whose first picture is shown.</param>
-/// <param name="views">Views of that picture, in any order.</param>
-public sealed class GalleryView(Sample sample, IReadOnlyList<PerturbedView> views) : View
+/// <param name="gallery">A picture and views of it.</param>
+public sealed class GalleryView(PerturbationGallery gallery) : View
 {
     private const int Side = 84;
     private const int PictureBytes = 440 * 1024;
 
+    private readonly Sample sample = gallery.Sample;
+    private readonly IReadOnlyList<PerturbedView> views = gallery.Views;
     private readonly PictureDifference[] differences =
-        [.. views.Select(view => PictureDifference.Between(sample.Pictures[0], view.Picture))];
+        [.. gallery.Views.Select(view => PictureDifference.Between(gallery.Sample.Pictures[0], view.Picture))];
 
     /// <inheritdoc/>
     public override string Name => "gallery";
@@ -35,7 +36,7 @@ public sealed class GalleryView(Sample sample, IReadOnlyList<PerturbedView> view
         Html preserving = Set(PerturbationEffect.Preserving, "Preserving set", "the answer stays readable", ref room, ref shown);
         Html removing = Set(PerturbationEffect.Removing, "Removing set", "the answer should be lost", ref room, ref shown);
         return Html.Of(
-            $"{Head("Perturbation gallery", Html.Text(facts))}<div class=\"cppo-side cppo-gside\">{original}<div><div class=\"cppo-sets\">{preserving}{removing}</div><p class=\"cppo-key\"><span>Beside each picture: mean difference of the channels <span aria-hidden=\"true\">0<span class=\"cppo-ramp\"></span>≥ {DifferencePng.FullLevel}</span> of 255 levels (fixed scale)</span></p>{Describe.More("views", shown, views.Count, "views[i].Picture")}</div></div>");
+            $"{Head("Perturbation gallery", Html.Text(facts))}<div class=\"cppo-side cppo-gside\">{original}<div><div class=\"cppo-sets\">{preserving}{removing}</div><p class=\"cppo-key\"><span>Beside each picture: mean difference of the channels <span aria-hidden=\"true\">0<span class=\"cppo-ramp\"></span>≥ {DifferencePng.FullLevel}</span> of 255 levels (fixed scale)</span></p>{Describe.More("views", shown, views.Count, "gallery.Views[i]")}</div></div>");
     }
 
     private Html Set(PerturbationEffect effect, string title, string meaning, ref int room, ref int shown)
@@ -60,7 +61,7 @@ public sealed class GalleryView(Sample sample, IReadOnlyList<PerturbedView> view
     {
         string mean = Numbers.Plain(difference.Mean, 0);
         return Html.Of(
-            $"<figure class=\"cppo-fig\"><div class=\"cppo-pair\">{InlinePicture.Tag(view.Picture, $"{view.Name}, {view.Parameters}", Side)}{InlinePicture.Tag(difference, $"Difference to the original, mean {mean} of 255 levels", Side)}</div><figcaption><b>{view.Name}</b><br/>{Describe.Clip(view.Parameters, 200)}<br/>seed {view.Seed.ToString()}<br/>mean |Δ| {mean}</figcaption></figure>");
+            $"<figure class=\"cppo-fig\"><div class=\"cppo-pair\">{InlinePicture.Tag(view.Picture, $"{view.Title}, {view.Parameters}", Side)}{InlinePicture.Tag(difference, $"Difference to the original, mean {mean} of 255 levels", Side)}</div><figcaption><b>{view.Title}</b><br/>{Describe.Clip(view.Parameters, 200)}<br/>seed {view.Seed.ToString()}<br/>mean |Δ| {mean}</figcaption></figure>");
     }
 
     /// <inheritdoc/>
@@ -69,16 +70,17 @@ public sealed class GalleryView(Sample sample, IReadOnlyList<PerturbedView> view
         TextTable table = new("Set", "Perturbation", "Parameters", "Seed", ">Mean |Δ|");
         foreach ((PerturbedView view, PictureDifference difference) in Ordered())
         {
-            table.Add(SetName(view.Effect), view.Name, view.Parameters, view.Seed.ToString(), Numbers.Plain(difference.Mean, 0));
+            table.Add(SetName(view.Effect), view.Title, view.Parameters, view.Seed.ToString(), Numbers.Plain(difference.Mean, 0));
         }
 
-        return $"Perturbation gallery  {HeadFacts}\n{Encoder.Terminal(sample.Question)}\n{table}";
+        return $"Perturbation gallery  {HeadFacts}\n{TextEncoder.Terminal(sample.Question)}\n{table}";
     }
 
     /// <inheritdoc/>
     public override DataFrame ToData() => new DataRows<(PerturbedView View, PictureDifference Difference)>([.. Ordered()])
         .Text("set", row => SetName(row.View.Effect))
         .Text("perturbation", row => row.View.Name)
+        .Text("range", row => row.View.Strength)
         .Text("parameters", row => row.View.Parameters)
         .Text("seed", row => row.View.Seed.ToString())
         .Number("mean_difference", row => row.Difference.Mean)

@@ -113,7 +113,7 @@ public sealed class RolloutView(GroupRecord group) : View
                 response.Reward.Grade.Rule);
         }
 
-        return $"Rollout group  {HeadFacts} · {SignalSentence}\n{Encoder.Terminal(Sample.Question)}  target {Encoder.Terminal(Sample.Answer)}\n{table}";
+        return $"Rollout group  {HeadFacts} · {SignalSentence}\n{TextEncoder.Terminal(Sample.Question)}  target {TextEncoder.Terminal(Sample.Answer)}\n{table}";
     }
 
     /// <inheritdoc/>

@@ -142,7 +142,7 @@ public sealed class StepView(StepReport report) : View
         }
 
         terms.Add("loss", "", "", Numbers.Scientific(report.Loss), Numbers.Plain(report.GradientNorm, 3));
-        return $"Training step {report.Step}  {Encoder.Terminal(HeadFacts)}\n{algorithm}\n\n{terms}";
+        return $"Training step {report.Step}  {TextEncoder.Terminal(HeadFacts)}\n{algorithm}\n\n{terms}";
     }
 
     /// <inheritdoc/>

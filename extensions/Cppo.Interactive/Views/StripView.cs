@@ -90,7 +90,7 @@ public sealed class StripView(GroupRecord group) : View
         }
 
         Html View(string role, PerturbedView view, double entropy) =>
-            Figure(view.Picture, role, entropy, $"{view.Name}, {view.Parameters}", view.Seed.ToString());
+            Figure(view.Picture, role, entropy, $"{view.Title}, {view.Parameters}", view.Seed.ToString());
 
         List<Html> figures = [];
         for (int i = 0; i < Sample.Pictures.Count; i++)

@@ -172,6 +172,6 @@ internal static class TokenNumbers
 
     private static Html List(IReadOnlyList<TokenAlternative> alternatives) => Html.Join(
         alternatives.Where(a => a.Probability >= 0.005).Take(5).Select(a => Html.Of(
-            $"<span><span class=\"cppo-m\">{new Html(Encoder.Token(Describe.Token(a.Text)))}</span> {Numbers.Plain(a.Probability, 2)}</span>")),
+            $"<span><span class=\"cppo-m\">{new Html(TextEncoder.Token(Describe.Token(a.Text)))}</span> {Numbers.Plain(a.Probability, 2)}</span>")),
         " ");
 }

@@ -69,7 +69,7 @@ internal static class TokenStrip
     }
 
     /// <summary>The token's text with visible white space.</summary>
-    public static Html Glyphs(TokenRecord token) => new(Encoder.Token(Describe.Token(token.Text)));
+    public static Html Glyphs(TokenRecord token) => new(TextEncoder.Token(Describe.Token(token.Text)));
 
     /// <summary>Explains tints, frames, marks and bars.</summary>
     public static Html Legend(bool hasViews, bool hasTruth)

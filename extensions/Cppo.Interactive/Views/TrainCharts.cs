@@ -52,7 +52,7 @@ internal static class TrainCharts
             Lines = [history.Evaluations.Count > 0 ? batch : batch with { Name = "" }],
             Dots = [.. history.Evaluations.Select(point =>
             {
-                Interval interval = ConfidenceInterval.Wilson(point.Correct, point.Total);
+                ConfidenceInterval interval = ConfidenceInterval.Wilson(point.Correct, point.Total);
                 return new ChartDot(point.Step, point.Accuracy, interval.Low, interval.High);
             })],
             DotName = "○",

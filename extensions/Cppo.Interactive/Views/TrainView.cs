@@ -48,7 +48,7 @@ public sealed class TrainView(TrainingHistory history) : View
     {
         if (history.Evaluations.Count >= 2 && history.Evaluations[0] is var first && history.Evaluations[^1] is var last)
         {
-            Interval difference = ConfidenceInterval.Newcombe(first.Correct, first.Total, last.Correct, last.Total);
+            ConfidenceInterval difference = ConfidenceInterval.Newcombe(first.Correct, first.Total, last.Correct, last.Total);
             string verdict = difference.Contains(0) ? "the interval contains 0: no change is settled" : difference.Low > 0 ? "better" : "worse";
             return Html.Of(
                 $"<b>Held-out accuracy {Numbers.Accuracy(first.Accuracy)} → {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin.ToString()}%</b> from step {first.Step} to step {last.Step}: {Numbers.Signed((last.Accuracy - first.Accuracy) * 100, 1)} points [{Numbers.Signed(difference.Low * 100, 1)}, {Numbers.Signed(difference.High * 100, 1)}], {verdict}.");
@@ -89,7 +89,7 @@ public sealed class TrainView(TrainingHistory history) : View
         foreach (StepMetrics step in Steps.TakeLast(Window)) table.Add([.. TrainRows.Columns.Select(column => column.Text(step))]);
         string accuracy = string.Concat(history.Evaluations.Select(point =>
             $"\nheld-out accuracy at step {point.Step}: {Numbers.Accuracy(point.Accuracy)} % ± {Numbers.Accuracy(ConfidenceInterval.Wilson(point.Correct, point.Total).HalfWidth)} (n = {point.Total})"));
-        return $"Training run  {Encoder.Terminal(HeadFacts)}\nstep {progress.Done} of {progress.Total}, elapsed {Numbers.Time(progress.Elapsed)}{(progress.Left is { } left ? $", left {Numbers.Time(left)}" : "")}\n{table}{accuracy}";
+        return $"Training run  {TextEncoder.Terminal(HeadFacts)}\nstep {progress.Done} of {progress.Total}, elapsed {Numbers.Time(progress.Elapsed)}{(progress.Left is { } left ? $", left {Numbers.Time(left)}" : "")}\n{table}{accuracy}";
     }
 
     /// <inheritdoc/>

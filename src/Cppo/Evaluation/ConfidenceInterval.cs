@@ -2,30 +2,26 @@ using Cppo.Runtime;
 
 namespace Cppo.Evaluation;
 
-/// <summary>A range of values.</summary>
+/// <summary>A range that holds the true value in 95 % of all measurements, for shares of right answers; also for small counts and shares near 0 and 1.</summary>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-public readonly record struct Interval(double Low, double High)
+public readonly record struct ConfidenceInterval(double Low, double High)
 {
+    /// <summary>The quantile of the normal distribution that leaves 95 % between its two ends.</summary>
+    public const double Quantile95 = 1.959963984540054;
+
     /// <summary>Half of its width.</summary>
     public double HalfWidth => (High - Low) / 2;
 
     /// <summary>Whether a value lies in it, ends included.</summary>
     public bool Contains(double value) => value >= Low && value <= High;
-}
-
-/// <summary>Intervals for shares of right answers that also hold for small counts and shares near 0 and 1.</summary>
-public static class ConfidenceInterval
-{
-    /// <summary>The quantile of the normal distribution that leaves 95 % between its two ends.</summary>
-    public const double Quantile95 = 1.959963984540054;
 
     /// <summary>Wilson's score interval of a share (E. B. Wilson, 1927), without continuity correction.</summary>
     /// <param name="correct">Right answers.</param>
     /// <param name="total">Answers, at least 1.</param>
     /// <param name="quantile">Normal quantile; 1.96 for 95 %.</param>
     /// <exception cref="CppoException">The counts are impossible.</exception>
-    public static Interval Wilson(int correct, int total, double quantile = Quantile95)
+    public static ConfidenceInterval Wilson(int correct, int total, double quantile = Quantile95)
     {
         if (total < 1 || correct < 0 || correct > total)
         {
@@ -42,9 +38,9 @@ public static class ConfidenceInterval
     /// The interval of a difference of two independent shares, second minus first: Newcombe's hybrid of two Wilson intervals
     /// (R. G. Newcombe, 1998, method 10). Measurements on the same samples are closer than it says.
     /// </summary>
-    public static Interval Newcombe(int firstCorrect, int firstTotal, int secondCorrect, int secondTotal, double quantile = Quantile95)
+    public static ConfidenceInterval Newcombe(int firstCorrect, int firstTotal, int secondCorrect, int secondTotal, double quantile = Quantile95)
     {
-        Interval first = Wilson(firstCorrect, firstTotal, quantile), second = Wilson(secondCorrect, secondTotal, quantile);
+        ConfidenceInterval first = Wilson(firstCorrect, firstTotal, quantile), second = Wilson(secondCorrect, secondTotal, quantile);
         double p1 = (double)firstCorrect / firstTotal, p2 = (double)secondCorrect / secondTotal, difference = p2 - p1;
         double down = Math.Sqrt(Math.Pow(p2 - second.Low, 2) + Math.Pow(first.High - p1, 2));
         double up = Math.Sqrt(Math.Pow(second.High - p2, 2) + Math.Pow(p1 - first.Low, 2));

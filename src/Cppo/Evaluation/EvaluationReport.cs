@@ -12,7 +12,7 @@ public readonly record struct KindAccuracy(string Kind, int Correct, int Total)
     public double Accuracy => Total == 0 ? double.NaN : (double)Correct / Total;
 
     /// <summary>Wilson's 95 % interval of the accuracy.</summary>
-    public Interval Interval => ConfidenceInterval.Wilson(Correct, Total);
+    public ConfidenceInterval Interval => ConfidenceInterval.Wilson(Correct, Total);
 }
 
 /// <summary>What a model got right on a set of samples, by kind of task.</summary>

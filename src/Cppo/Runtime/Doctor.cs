@@ -15,7 +15,7 @@ public static class Doctor
     /// <param name="modelFolder">A model folder in Hugging Face layout to look at; null leaves that out.</param>
     public static DoctorReport Examine(string? modelFolder = null)
     {
-        List<Check> checks = [Framework()];
+        List<DoctorCheck> checks = [Framework()];
         LibtorchStatus status = Libtorch.Load();
         checks.Add(Native(status));
         if (status.Ready) checks.AddRange([Device(), Speed()]);
@@ -24,36 +24,36 @@ public static class Doctor
         return new(checks);
     }
 
-    private static Check Framework() => new(
+    private static DoctorCheck Framework() => new(
         "Runtime",
-        CheckState.Ready,
+        DoctorState.Ready,
         $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
 
-    private static Check Native(LibtorchStatus status)
+    private static DoctorCheck Native(LibtorchStatus status)
     {
-        if (!status.Ready) return new("libtorch", CheckState.Missing, status.Sentence, status.Advice);
+        if (!status.Ready) return new("libtorch", DoctorState.Missing, status.Sentence, status.Advice);
         return status.Patched
-            ? new("libtorch", CheckState.Note, status.Sentence, "Nothing to do.")
-            : new("libtorch", CheckState.Ready, status.Sentence);
+            ? new("libtorch", DoctorState.Note, status.Sentence, "Nothing to do.")
+            : new("libtorch", DoctorState.Ready, status.Sentence);
     }
 
     // Only after libtorch is loaded: the first touch of TorchSharp must not be the one that loads it.
-    private static Check Device()
+    private static DoctorCheck Device()
     {
         if (cuda.is_available())
         {
             int devices = cuda.device_count();
-            return new("Device", CheckState.Ready, devices == 1 ? "one CUDA device" : $"{devices} CUDA devices");
+            return new("Device", DoctorState.Ready, devices == 1 ? "one CUDA device" : $"{devices} CUDA devices");
         }
 
         return new(
             "Device",
-            CheckState.Note,
+            DoctorState.Note,
             $"no CUDA device; CPU with {get_num_threads()} of {Environment.ProcessorCount} threads",
             "Training runs on the CPU. For a GPU, build with -p:CppoDevice=cuda.");
     }
 
-    private static Check Speed()
+    private static DoctorCheck Speed()
     {
         using IDisposable none = no_grad();
         using Tensor a = ones(Side, Side);
@@ -68,20 +68,20 @@ public static class Doctor
         double rate = 2.0 * Side * Side * Side / best / 1e9;
         return new(
             "float32 product",
-            CheckState.Ready,
+            DoctorState.Ready,
             string.Create(CultureInfo.InvariantCulture, $"{rate:F0} GFLOP/s at {Side} × {Side}"));
     }
 
-    private static Check Memory()
+    private static DoctorCheck Memory()
     {
         long bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         string found = string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GiB for this process");
         return bytes < LittleMemory
-            ? new("Memory", CheckState.Note, found, "The shipped models need less than 1 GiB; close other programs before loading larger ones.")
-            : new("Memory", CheckState.Ready, found);
+            ? new("Memory", DoctorState.Note, found, "The shipped models need less than 1 GiB; close other programs before loading larger ones.")
+            : new("Memory", DoctorState.Ready, found);
     }
 
-    private static Check Cache()
+    private static DoctorCheck Cache()
     {
         string folder = WeakVersionPatch.CacheFolder();
         try
@@ -90,24 +90,24 @@ public static class Doctor
             string probe = Path.Combine(folder, Path.GetRandomFileName());
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
-            return new("Cache folder", CheckState.Ready, folder);
+            return new("Cache folder", DoctorState.Ready, folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new("Cache folder", CheckState.Note, $"{folder} cannot be written", "Make it writable, or set XDG_CACHE_HOME to a folder that is.");
+            return new("Cache folder", DoctorState.Note, $"{folder} cannot be written", "Make it writable, or set XDG_CACHE_HOME to a folder that is.");
         }
     }
 
-    private static Check Model(string folder)
+    private static DoctorCheck Model(string folder)
     {
         string[] missing = [.. new[] { "config.json", "tokenizer.json", "preprocessor_config.json" }
             .Where(name => !File.Exists(Path.Combine(folder, name)))];
         bool hasWeights = Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors").Any();
-        if (missing.Length == 0 && hasWeights) return new("Model", CheckState.Ready, folder);
+        if (missing.Length == 0 && hasWeights) return new("Model", DoctorState.Ready, folder);
         string absent = string.Join(", ", hasWeights ? missing : missing.Append("*.safetensors"));
         return new(
             "Model",
-            CheckState.Missing,
+            DoctorState.Missing,
             Directory.Exists(folder) ? $"{folder} has no {absent}" : $"There is no folder {folder}",
             "Point to a folder that holds a model in Hugging Face layout.");
     }

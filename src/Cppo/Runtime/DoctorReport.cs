@@ -1,7 +1,7 @@
 namespace Cppo.Runtime;
 
 /// <summary>What a check came to.</summary>
-public enum CheckState
+public enum DoctorState
 {
     /// <summary>As it should be.</summary>
     Ready,
@@ -18,12 +18,12 @@ public enum CheckState
 /// <param name="State">What it came to.</param>
 /// <param name="Found">What was found, in words.</param>
 /// <param name="Advice">What to do; empty where nothing is to be done.</param>
-public sealed record Check(string Name, CheckState State, string Found, string Advice = "");
+public sealed record DoctorCheck(string Name, DoctorState State, string Found, string Advice = "");
 
 /// <summary>The state of this machine for CPPO.</summary>
 /// <param name="Checks">In the order in which they were made.</param>
-public sealed record DoctorReport(IReadOnlyList<Check> Checks)
+public sealed record DoctorReport(IReadOnlyList<DoctorCheck> Checks)
 {
     /// <summary>Whether nothing that training needs is missing.</summary>
-    public bool CanTrain => Checks.All(check => check.State != CheckState.Missing);
+    public bool CanTrain => Checks.All(check => check.State != DoctorState.Missing);
 }

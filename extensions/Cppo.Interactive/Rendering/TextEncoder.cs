@@ -7,7 +7,7 @@ namespace Cppo.Interactive.Rendering;
 /// The one encoder. Everything that comes from a model, a data set, a file name or a user passes through it. Markup becomes text;
 /// control, format and bidirectional characters, lone surrogates and line separators become visible boxed code points.
 /// </summary>
-public static class Encoder
+public static class TextEncoder
 {
     /// <summary>For element content. Line breaks become breaks, tabs arrows.</summary>
     public static string Text(string? text) => Encode(text, Target.Text);

@@ -1,0 +1,46 @@
+using Cppo.Models;
+using Cppo.Rewards;
+using Cppo.Rollouts;
+using Cppo.Runtime;
+using Cppo.Training;
+
+namespace Cppo.Evaluation;
+
+/// <summary>Asks a model and counts what it gets right.</summary>
+public static class Evaluator
+{
+    /// <summary>One greedy answer a sample, judged by the paper's reference grader.</summary>
+    /// <param name="policy">Whom to ask.</param>
+    /// <param name="samples">What to ask; at least one.</param>
+    /// <param name="name">The report's name ("before").</param>
+    /// <param name="sampling">How answers are drawn; greedy and one a sample where null.</param>
+    /// <param name="reward">Whose accuracy counts; the paper's where null.</param>
+    /// <param name="batch">Samples asked at once.</param>
+    /// <param name="progress">Receives the number of samples answered.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <exception cref="CppoException">There is no sample, or an option is outside its range.</exception>
+    public static EvaluationReport Run(
+        Policy policy,
+        IReadOnlyList<Sample> samples,
+        string name = "accuracy",
+        SamplingOptions? sampling = null,
+        IRewardFunction? reward = null,
+        int batch = 64,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        if (samples.Count == 0) throw new CppoException("There is nothing to evaluate on.", "Pass at least one sample.");
+        if (batch < 1) throw new CppoException($"The batch is {batch} samples.", "Pass at least 1.");
+        sampling ??= new() { Greedy = true, GroupSize = 1 };
+        reward ??= Method.Cppo.Reward;
+        List<GroupRecord> scored = [];
+        foreach (Sample[] part in samples.Chunk(batch))
+        {
+            scored.AddRange(RewardStage.Score(Sampler.Generate(policy, part, sampling, cancellation), reward));
+            progress?.Report(scored.Count);
+        }
+
+        string how = sampling.Greedy ? "greedy" : FormattableString.Invariant($"T = {sampling.Temperature}, {sampling.GroupSize} answers each");
+        return EvaluationReport.Of(name, scored) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples") };
+    }
+}
