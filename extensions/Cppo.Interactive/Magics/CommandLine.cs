@@ -82,7 +82,7 @@ internal static class CommandLine
     /// <summary>The nearest of some names, if one is near enough to have been meant.</summary>
     public static string? Nearest(string word, IEnumerable<string> names) => names
         .Select(name => (Name: name, Distance: Distance(word, name)))
-        .Where(pair => pair.Distance <= Math.Max(1, pair.Name.Length / 3))
+        .Where(pair => pair.Distance <= Math.Max(pair.Name.Length < 4 ? 1 : 2, pair.Name.Length / 3))
         .OrderBy(pair => pair.Distance)
         .Select(pair => pair.Name)
         .FirstOrDefault();

@@ -14,6 +14,9 @@ internal sealed class MagicCall(IMagic magic, IReadOnlyDictionary<string, string
     /// <summary>Whether an option was given.</summary>
     public bool Has(string name) => values.ContainsKey(name);
 
+    /// <summary>Whether the magic has an option of that name.</summary>
+    public bool Knows(string name) => magic.Options.Any(option => option.Name == name);
+
     /// <summary>The text of an option, or its default.</summary>
     public string Text(string name) => values.GetValueOrDefault(name) ?? Option(name).Default;
 

@@ -7,7 +7,7 @@ using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
 
-namespace Cppo.Interactive.Tests;
+namespace Cppo.Interactive.Tests.Views;
 
 /// <summary>Records with measured numbers: two groups, a gallery, a step and a run of the starter model.</summary>
 internal static class Measured

@@ -2,7 +2,7 @@ using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Views;
 using Cppo.Runtime;
 
-namespace Cppo.Interactive.Tests;
+namespace Cppo.Interactive.Tests.Views;
 
 /// <summary>Every view with measured numbers; written to one page beside the tests, to be looked at.</summary>
 public sealed class ViewPage
