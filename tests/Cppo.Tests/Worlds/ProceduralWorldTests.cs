@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cppo.Images;
 using Cppo.Rollouts;
 using Cppo.Runtime;
@@ -6,7 +5,7 @@ using Cppo.Worlds;
 
 namespace Cppo.Tests.Worlds;
 
-public sealed class ProceduralWorldTests(ITestOutputHelper output)
+public sealed class ProceduralWorldTests
 {
     [Fact]
     public void A_sample_is_a_function_of_seed_split_and_index()
@@ -97,22 +96,6 @@ public sealed class ProceduralWorldTests(ITestOutputHelper output)
         Assert.Throws<CppoException>(() => new ProceduralWorld(1) { Levels = [2] }.Sample(0));
         Assert.Throws<CppoException>(() => new ProceduralWorld(1) { Tasks = [] }.Sample(0));
         Assert.Throws<CppoException>(() => world.Sample(ulong.MaxValue));
-    }
-
-    [Fact]
-    public void Drawing_is_as_fast_as_training_needs()
-    {
-        ProceduralWorld world = new(6);
-        double seconds = double.PositiveInfinity; // the best of some rounds: other tests use the same cores
-        for (ulong round = 0; round < 8; round++)
-        {
-            Stopwatch watch = Stopwatch.StartNew();
-            Assert.Equal(100, world.Samples(100 * round, 100).Count);
-            seconds = Math.Min(seconds, watch.Elapsed.TotalSeconds / 100 * 10_000);
-        }
-
-        output.WriteLine($"10,000 samples: {seconds:F1} s");
-        Assert.InRange(seconds, 0, 20);
     }
 
     private static byte Pixel(Picture picture, int x, int y, int channel) => picture.Rgb[(((y * picture.Width) + x) * 3) + channel];

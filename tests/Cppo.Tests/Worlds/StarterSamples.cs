@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cppo.Images;
 using Cppo.Rollouts;
+using Cppo.Text;
 
 namespace Cppo.Tests.Worlds;
 
@@ -10,8 +11,7 @@ internal static class StarterSamples
     public static readonly IReadOnlyList<JsonNode> All =
         [.. Golden.Json("starter", "samples", "samples.json").AsArray().Select(node => node!)];
 
-    // id -> text; the world's vocabulary is ASCII, whose byte symbols are themselves except for the blank and the line break.
-    private static readonly IReadOnlyDictionary<int, string> Texts = ReadTexts();
+    private static readonly Tokenizer Tokenizer = Tokenizer.Load(Golden.At("starter"));
 
     public static Sample Sample(JsonNode node) => new(
         (ulong)node["index"]!.GetValue<int>(),
@@ -27,17 +27,5 @@ internal static class StarterSamples
     public static string Response(JsonNode node) => node["greedy_response"]!.GetValue<string>();
 
     public static IReadOnlyList<string> Tokens(JsonNode node) =>
-        [.. node["greedy_ids"]!.AsArray().Select(id => Texts[id!.GetValue<int>()])];
-
-    private static Dictionary<int, string> ReadTexts()
-    {
-        Dictionary<int, string> texts = Golden.Json("starter", "vocab.json").AsObject()
-            .ToDictionary(entry => entry.Value!.GetValue<int>(), entry => entry.Key.Replace('\u0120', ' ').Replace('\u010A', '\n'));
-        foreach (JsonNode? added in Golden.Json("starter", "tokenizer.json")["added_tokens"]!.AsArray())
-        {
-            texts[added!["id"]!.GetValue<int>()] = added["content"]!.GetValue<string>();
-        }
-
-        return texts;
-    }
+        [.. node["greedy_ids"]!.AsArray().Select(id => Tokenizer.TokenText(id!.GetValue<int>()))];
 }

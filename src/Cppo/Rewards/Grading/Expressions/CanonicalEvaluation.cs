@@ -97,13 +97,13 @@ internal sealed class CanonicalEvaluation(WorkBudget budget)
 
     private CanonicalSum Times(CanonicalSum left, CanonicalSum right)
     {
-        budget.Spend(250L * left.Count * right.Count);
+        budget.Spend(400L * left.Count * right.Count);
         return left * right;
     }
 
     private CanonicalSum Over(CanonicalSum left, CanonicalSum right)
     {
-        budget.Spend(250L * left.Count);
+        budget.Spend(400L * left.Count);
         return left / right;
     }
 }

@@ -25,7 +25,7 @@ internal static class PrimeRoots
         for (int divisor = 2; divisor <= LargestTrial && number > 1; divisor += divisor == 2 ? 1 : 2)
         {
             if ((BigInteger)divisor * divisor > number) break;
-            budget.Spend(2 + (number.GetBitLength() / 64));
+            budget.Spend(4 + (number.GetBitLength() / 32));
             int count = 0;
             for (; (number % divisor).IsZero; count++) number /= divisor;
             if (count > 0) factors.Add((Text(divisor), count));
