@@ -18,10 +18,11 @@ internal sealed class VisionBlock(VisionConfiguration vision, ParameterStore par
     public Tensor Forward(Tensor hidden, Segments segments, RotaryTable rotary) // [N, Dv]
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor fused = queryKeyValue.Apply(norm1.Apply(hidden)).view(-1, 3, vision.Heads, vision.HeadSize);
+        // Splits and unbinds rather than slices: their gradients are joined in one piece instead of added up.
+        Tensor[] fused = queryKeyValue.Apply(norm1.Apply(hidden)).view(-1, 3, vision.Heads, vision.HeadSize).split([2, 1], 1);
         // The reference turns queries and keys in float32, whatever the weights are.
-        Tensor turned = rotary.Turn(fused.narrow(1, 0, 2).to_type(ScalarType.Float32)).to_type(hidden.dtype); // [N, 2, H, D]
-        Tensor attended = segments.Attend(turned.select(1, 0), turned.select(1, 1), fused.select(1, 2));
+        Tensor[] turned = rotary.Turn(fused[0].to_type(ScalarType.Float32)).to_type(hidden.dtype).unbind(1); // two of [N, H, D]
+        Tensor attended = segments.Attend(turned[0], turned[1], fused[1].squeeze(1));
         Tensor middle = hidden + projection.Apply(attended);
         return (middle + mlp.Apply(norm2.Apply(middle))).MoveToOuterDisposeScope();
     }
