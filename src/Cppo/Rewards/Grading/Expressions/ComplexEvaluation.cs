@@ -94,7 +94,8 @@ internal sealed class ComplexEvaluation
     private static Complex OnBranch(Complex value) =>
         value.Imaginary == 0 || (value.Real < 0 && Math.Abs(value.Imaginary) < 1e-14 * -value.Real) ? new Complex(value.Real, 0.0) : value;
 
-    private static Complex NotZero(Complex value) => value == Complex.Zero ? throw EvaluationStop.Undefined() : value;
+    // A divisor that is only rounding noise is a zero.
+    private static Complex NotZero(Complex value) => Complex.Abs(value) < 1e-13 ? throw EvaluationStop.Undefined() : value;
 
     private Complex Value(string name)
     {
