@@ -63,18 +63,10 @@ public static class Inspection
         GroupRecord[] viewed = [.. groups.Select(group => ViewStage.WithViews(group, method.Perturbations, seed, step))];
         using var none = TorchSharp.torch.no_grad();
         using var scope = TorchSharp.torch.NewDisposeScope();
-        using ForwardPasses passes = ForwardPasses.Inspect(policy, viewed, method.Sampling.Temperature, alternatives);
+        using ForwardPasses passes = ForwardPasses.Inspect(policy, viewed, method, alternatives);
         using PerceptionSelection selection = passes.Select(method.Perception);
-        ContrastiveTokens contrast = ContrastiveTokens.Of(passes, selection, method);
-        IReadOnlyList<GroupRecord> records = TokenRecords.Of(passes, selection, contrast, method, policy.Tokenizer, labels);
-        return method.Gate ? [.. records.Select(Gated)] : records;
+        ContrastivePerception contrast = method.Objective.Contrast.PerToken(
+            passes.OfViewRows(passes.Original.LogProbabilities), passes.Preserved.LogProbabilities, passes.Removed.LogProbabilities);
+        return TokenRecords.Of(passes, selection, passes.InLoss(selection, method), contrast, method, policy.Tokenizer, labels);
     }
-
-    // Training runs views of gated responses only; here all have views, so the gate is applied to the records.
-    private static GroupRecord Gated(GroupRecord group) => group with
-    {
-        Responses = [.. group.Responses.Select(response => response.Advantage > 0
-            ? response
-            : response with { Tokens = [.. response.Tokens.Select(token => token with { InLoss = false })] })],
-    };
 }

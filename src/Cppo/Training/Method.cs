@@ -1,5 +1,4 @@
 using Cppo.Objective;
-using Cppo.Objective.Policy;
 using Cppo.Perturbations;
 using Cppo.Rewards;
 using Cppo.Rollouts;
@@ -27,7 +26,7 @@ public sealed record Method
     public SamplingOptions Sampling { get; init; } = new();
 
     /// <summary>How responses are scored. Paper: 0.9 accuracy + 0.1 format, accuracy by the reference grader.</summary>
-    public IRewardFunction Reward { get; init; } = WeightedReward.Paper(new ExactGrader());
+    public IRewardFunction Reward { get; init; } = WeightedReward.Paper(new ReferenceGrader());
 
     /// <summary>The perturbations that views are drawn from.</summary>
     public PerturbationSet Perturbations { get; init; } = PerturbationSet.Paper;
@@ -41,23 +40,22 @@ public sealed record Method
     /// <summary>How rewards of a group become advantages. Paper: GRPO's, std unbiased, epsilon 1e-6.</summary>
     public AdvantageEstimator Advantage { get; init; } = AdvantageEstimator.Grpo;
 
-    /// <summary>The policy term. Paper: the ratio clipped at 0.2 on both sides, dual clip 3.</summary>
-    public PolicyLoss Policy { get; init; } = PolicyLoss.Vanilla;
-
-    /// <summary>How the policy term's tokens become one number. Paper: token mean.</summary>
-    public Aggregation PolicyAggregation { get; init; } = Aggregation.TokenMean;
+    /// <summary>The terms of the loss: policy loss, KL to the reference, contrastive loss, and how each becomes one number.</summary>
+    public ObjectiveOptions Objective { get; init; } = new();
 
     /// <summary>Beta, the weight of the KL to the reference policy; 0 leaves the reference out. Paper: 0.01.</summary>
-    public double ReferenceWeight { get; init; } = 0.01;
-
-    /// <summary>The estimator of the KL to the reference. Paper: k3 ("low variance").</summary>
-    public KullbackLeibler ReferenceEstimator { get; init; } = KullbackLeibler.LowVariance;
+    public double ReferenceWeight
+    {
+        get => Objective.KlCoefficient;
+        init => Objective = Objective with { KlCoefficient = value };
+    }
 
     /// <summary>Lambda, the weight of the contrastive perception loss; 0 leaves the views out. Paper: 0.01.</summary>
-    public double ContrastiveWeight { get; init; } = 0.01;
-
-    /// <summary>The contrastive perception loss: estimator (paper: k3) and temperature tau (paper: 0.1).</summary>
-    public ContrastivePerceptionLoss Contrast { get; init; } = ContrastivePerceptionLoss.Synchronous;
+    public double ContrastiveWeight
+    {
+        get => Objective.ContrastCoefficient;
+        init => Objective = Objective with { ContrastCoefficient = value };
+    }
 
     /// <summary>AdamW's options and gradient clipping. Paper: gradient norm at most 1.</summary>
     public AdamWOptions Optimizer { get; init; } = new() { MeasureStepLength = true };
@@ -69,13 +67,23 @@ public sealed record Method
     public bool IsContrastive => ContrastiveWeight != 0;
 
     /// <summary>The rule that selects tokens, in words.</summary>
-    internal string RuleInWords =>
-        $"{(Perception.Rule == PerceptionRule.Synchronous ? "sync" : Perception.Rule == PerceptionRule.Asynchronous ? "async" : "all tokens")}, "
-        + FormattableString.Invariant($"p = {Perception.TopShare}, ") + (Gate ? "gate A > 0" : "no gate");
+    internal string RuleInWords
+    {
+        get
+        {
+            string rule = Perception.Rule switch
+            {
+                PerceptionRule.Synchronous => "sync",
+                PerceptionRule.Asynchronous => "async",
+                _ => "all tokens",
+            };
+            return FormattableString.Invariant($"{rule}, p = {Perception.TopShare}, {(Gate ? "gate A > 0" : "no gate")}");
+        }
+    }
 
     /// <summary>The contrastive loss, in words.</summary>
-    internal string ContrastInWords =>
-        FormattableString.Invariant($"{Contrast.Estimator.Estimator.ToString().ToLowerInvariant()}, τ = {Contrast.Temperature}");
+    internal string ContrastInWords => FormattableString.Invariant(
+        $"{Objective.Contrast.Estimator.Estimator.ToString().ToLowerInvariant()}, τ = {Objective.Contrast.Temperature}");
 
     /// <summary>Refuses options that cannot act, rather than ignoring them.</summary>
     /// <exception cref="CppoException">An option is out of its range or has no effect under this method.</exception>
@@ -85,6 +93,10 @@ public sealed record Method
         Require(Sampling.Temperature > 0, $"The temperature is {Sampling.Temperature}", "Use a temperature above 0.");
         Require(!Sampling.Greedy, "Greedy sampling was chosen for training", "Leave Greedy off: equal responses carry no signal.");
         Require(LearningRate > 0, $"The learning rate is {LearningRate}", "Use a rate above 0; the paper uses 1e-6.");
+        Require(
+            Objective.PerceptionAware is null,
+            "PAPO's terms are asked for, but the step computes no masked view yet",
+            "Leave Objective.PerceptionAware empty.");
         Require(ContrastiveWeight >= 0 && ReferenceWeight >= 0, "A weight of the objective is negative", "Use 0 to leave a term out.");
         Require(
             IsContrastive || Perception == Cppo.Perception,

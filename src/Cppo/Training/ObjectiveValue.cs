@@ -12,14 +12,13 @@ namespace Cppo.Training;
 /// </summary>
 public sealed class ObjectiveValue : IDisposable
 {
-    private ObjectiveValue(Tensor loss, IReadOnlyList<(string Name, double Coefficient, Tensor Value)> terms) =>
-        (Loss, Terms) = (loss, terms);
+    private ObjectiveValue(StepLoss loss) => (Loss, Terms) = (loss.Loss, loss.Terms);
 
     /// <summary>Scalar, with its graph.</summary>
     public Tensor Loss { get; }
 
-    /// <summary>Name, coefficient and scalar value of each term, in the order of the sum; with their graphs.</summary>
-    public IReadOnlyList<(string Name, double Coefficient, Tensor Value)> Terms { get; }
+    /// <summary>The terms in the order of the sum, with their graphs.</summary>
+    public IReadOnlyList<ObjectiveTerm> Terms { get; }
 
     /// <summary>The groups with one record a token.</summary>
     public required IReadOnlyList<GroupRecord> Groups { get; init; }
@@ -27,7 +26,7 @@ public sealed class ObjectiveValue : IDisposable
     /// <summary>Share of response tokens whose ratio was clipped.</summary>
     public required double ClipFraction { get; init; }
 
-    /// <summary>The part of the policy term from responses with a positive advantage.</summary>
+    /// <summary>The part of the policy term from responses with a positive advantage; NaN where there is no policy term.</summary>
     public required double PolicyGain { get; init; }
 
     /// <summary>Mean entropy of the response tokens, nats.</summary>
@@ -38,37 +37,33 @@ public sealed class ObjectiveValue : IDisposable
         ForwardPasses passes, PerceptionSelection selection, Method method, Tokenizer tokenizer, TokenLabels? labels)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor lp = passes.Original.LogProbabilities; // [R, T]
-        Tensor mask = passes.Original.Mask; // [R, T]
-        Tensor advantage = tensor(passes.Responses.Select(response => response.Advantage).ToArray(), lp.dtype, lp.device); // [R]
+        Tensor lp = passes.Original.LogProbabilities, mask = passes.Original.Mask; // [R, T]
+        Tensor advantage = passes.Advantages(); // [R]
+        Tensor inLoss = passes.InLoss(selection, method); // [V, T]
 
         // One update serves the batch, so the policy at rollout is the current one: the ratio is 1 and carries the gradient.
-        PolicyLossResult policy = method.Policy.PerToken(new(lp, lp.detach(), advantage, mask)); // [R, T]
-        List<(string Name, double Coefficient, Tensor Value)> terms =
-            [("policy", 1.0, method.PolicyAggregation.Of(policy.Loss, mask))];
+        StepLoss loss = StepObjective.Evaluate(
+            new ObjectiveInputs(new PolicyInputs(lp, lp.detach(), advantage, mask))
+            {
+                Reference = passes.Reference,
+                ViewRows = passes.Rows(),
+                Preserved = passes.Preserved.LogProbabilities,
+                Removed = passes.Removed.LogProbabilities,
+                Perception = inLoss,
+            },
+            method.Objective);
 
-        if (passes.Reference is not null)
+        Aggregation mean = method.Objective.PolicyAggregation;
+        Tensor? gain = loss.PolicyTokens is { } tokens ? tokens.Loss.detach() * advantage.gt(0).unsqueeze(1) : null;
+        return new(loss with
         {
-            Tensor kl = method.ReferenceEstimator.PerToken(lp, passes.Reference); // [R, T]
-            terms.Add(("KL", method.ReferenceWeight, Aggregation.RecipeTokenMean.Of(kl, mask)));
-        }
-
-        ContrastiveTokens? contrast = null;
-        if (method.IsContrastive)
+            Loss = loss.Loss.MoveToOuterDisposeScope(),
+            Terms = [.. loss.Terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope() })],
+        })
         {
-            contrast = ContrastiveTokens.Of(passes, selection, method);
-            terms.Add(("CPL", method.ContrastiveWeight, contrast.Loss));
-        }
-
-        Tensor loss = terms.Select(term => term.Coefficient * term.Value).Aggregate((sum, term) => sum + term);
-        Tensor positive = policy.Loss.detach() * advantage.gt(0).unsqueeze(1);
-        return new(
-            loss.MoveToOuterDisposeScope(),
-            [.. terms.Select(term => (term.Name, term.Coefficient, term.Value.MoveToOuterDisposeScope()))])
-        {
-            Groups = TokenRecords.Of(passes, selection, contrast, method, tokenizer, labels),
-            ClipFraction = policy.Metrics(advantage, mask).ClipFraction,
-            PolicyGain = method.PolicyAggregation.Of(positive, mask).ToDouble(),
+            Groups = TokenRecords.Of(passes, selection, inLoss, loss.ContrastTokens, method, tokenizer, labels),
+            ClipFraction = loss.PolicyTokens?.Metrics(advantage, mask).ClipFraction ?? double.NaN,
+            PolicyGain = gain is null ? double.NaN : mean.Of(gain, mask).ToDouble(),
             Entropy = Aggregation.RecipeTokenMean.Of(passes.Original.Entropies.detach(), mask).ToDouble(),
         };
     }
@@ -77,6 +72,6 @@ public sealed class ObjectiveValue : IDisposable
     public void Dispose()
     {
         Loss.Dispose();
-        foreach (var term in Terms) term.Value.Dispose();
+        foreach (ObjectiveTerm term in Terms) term.Value.Dispose();
     }
 }

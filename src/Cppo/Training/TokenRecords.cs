@@ -13,7 +13,8 @@ internal static class TokenRecords
     public static IReadOnlyList<GroupRecord> Of(
         ForwardPasses passes,
         PerceptionSelection selection,
-        ContrastiveTokens? contrast,
+        Tensor inLoss,
+        ContrastivePerception? contrast,
         Method method,
         Tokenizer tokenizer,
         TokenLabels? labels)
@@ -21,8 +22,8 @@ internal static class TokenRecords
         using IDisposable none = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Grid entropy = new(passes.Original.Entropies), lp = new(passes.Original.LogProbabilities);
-        Likeliest likeliest = new(passes.Original.Alternatives, tokenizer), likeliestRemoved = new(passes.Removed?.Alternatives, tokenizer);
-        ViewGrids? views = passes.Removed is null ? null : ViewGrids.Of(passes, selection, contrast);
+        Likeliest likeliest = new(passes.Original.Alternatives, tokenizer), likeliestRemoved = new(passes.Removed.Alternatives, tokenizer);
+        ViewGrids views = new(passes, selection, inLoss, contrast);
         Dictionary<int, int> viewRowOf = passes.ViewRows.Select((row, index) => (row, index)).ToDictionary(x => x.row, x => x.index);
 
         string rule = method.IsContrastive ? method.RuleInWords : "";
@@ -49,7 +50,7 @@ internal static class TokenRecords
                             IsPerception = truth[t],
                             Alternatives = likeliest[r, t],
                         };
-                        return views is null || view < 0 ? record : views.Complete(record, view, t) with
+                        return view < 0 ? record : views.Complete(record, view, t) with
                         {
                             AlternativesRemoved = likeliestRemoved[view, t],
                         };
@@ -59,37 +60,31 @@ internal static class TokenRecords
         })];
     }
 
-    /// <summary>The numbers of the responses that have views, [V, T'] each.</summary>
-    private sealed record ViewGrids(
-        Grid EntropyRemoved, Grid EntropyPreserved, Grid Preserved, Grid Removed, Grid Score, Grid Candidate, Grid Selected,
-        Grid? InLoss, Grid? KlPreserved, Grid? KlRemoved, Grid? Cpl)
+    /// <summary>The numbers of the responses that have views, [V, T] each.</summary>
+    private sealed class ViewGrids(
+        ForwardPasses passes, PerceptionSelection selection, Tensor inLoss, ContrastivePerception? contrast)
     {
-        public static ViewGrids Of(ForwardPasses passes, PerceptionSelection selection, ContrastiveTokens? contrast) => new(
-            new(passes.Removed!.Entropies),
-            new(passes.Preserved!.Entropies),
-            new(passes.Preserved.LogProbabilities),
-            new(passes.Removed.LogProbabilities),
-            new(selection.Score),
-            new(selection.Candidates),
-            new(selection.Selected),
-            contrast is null ? null : new(contrast.InLoss),
-            contrast?.PerToken is { } kept ? new(kept.KlPreserved) : null,
-            contrast?.PerToken is { } removed ? new(removed.KlRemoved) : null,
-            contrast?.PerToken is { } loss ? new(loss.Loss) : null);
+        private readonly Grid entropyRemoved = new(passes.Removed.Entropies), entropyPreserved = new(passes.Preserved.Entropies);
+        private readonly Grid preserved = new(passes.Preserved.LogProbabilities), removed = new(passes.Removed.LogProbabilities);
+        private readonly Grid score = new(selection.Score), candidate = new(selection.Candidates), selected = new(selection.Selected);
+        private readonly Grid inLoss = new(inLoss);
+        private readonly Grid? klPreserved = contrast is null ? null : new(contrast.KlPreserved);
+        private readonly Grid? klRemoved = contrast is null ? null : new(contrast.KlRemoved);
+        private readonly Grid? cpl = contrast is null ? null : new(contrast.Loss);
 
         public TokenRecord Complete(TokenRecord record, int v, int t) => record with
         {
-            EntropyRemoved = EntropyRemoved[v, t],
-            EntropyPreserved = EntropyPreserved[v, t],
-            LogProbabilityPreserved = Preserved[v, t],
-            LogProbabilityRemoved = Removed[v, t],
-            Score = Score[v, t],
-            Candidate = Candidate[v, t] > 0,
-            Selected = Selected[v, t] > 0,
-            InLoss = InLoss is not null && InLoss[v, t] > 0,
-            KlPreserved = KlPreserved is null ? double.NaN : KlPreserved[v, t],
-            KlRemoved = KlRemoved is null ? double.NaN : KlRemoved[v, t],
-            Cpl = Cpl is null ? double.NaN : Cpl[v, t],
+            EntropyRemoved = entropyRemoved[v, t],
+            EntropyPreserved = entropyPreserved[v, t],
+            LogProbabilityPreserved = preserved[v, t],
+            LogProbabilityRemoved = removed[v, t],
+            Score = score[v, t],
+            Candidate = candidate[v, t] > 0,
+            Selected = selected[v, t] > 0,
+            InLoss = inLoss[v, t] > 0,
+            KlPreserved = klPreserved is null ? double.NaN : klPreserved[v, t],
+            KlRemoved = klRemoved is null ? double.NaN : klRemoved[v, t],
+            Cpl = cpl is null ? double.NaN : cpl[v, t],
         };
     }
 
@@ -102,7 +97,7 @@ internal static class TokenRecords
         public Grid(Tensor tensor)
         {
             using Tensor host = tensor.detach().to_type(ScalarType.Float64).cpu().contiguous();
-            (values, width) = (host.data<double>().ToArray(), tensor.shape[^1]);
+            (values, width) = (host.numel() == 0 ? [] : host.data<double>().ToArray(), tensor.shape[^1]);
         }
 
         public double this[int row, int token] => values[(row * width) + token];

@@ -1,6 +1,7 @@
 using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Perturbations;
+using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
@@ -86,6 +87,37 @@ public sealed class TrainingStepTests
         StepReport report = step.Run(Prompts);
         Assert.Equal(["policy", "KL"], report.Terms.Select(term => term.Name));
         Assert.All(report.Groups, group => Assert.Empty(group.Removing));
+    }
+
+    [Fact]
+    public void A_batch_without_signal_computes_no_views_and_changes_nothing_by_policy_or_contrast()
+    {
+        using Policy policy = Policy.Load(ShippedModels.Starter);
+        Method equal = Small with { Reward = new WeightedReward(new ExactGrader(), new RewardTerm("accuracy", 1, _ => 1)) };
+        using TrainingStep step = new(policy, equal);
+        StepReport report = step.Run(Prompts, measureTerms: true);
+        Assert.All(report.Groups, group => Assert.False(group.HasSignal || group.Removing.Count > 0));
+        Assert.Equal(0, report.Term("policy")!.Value.Value);
+        Assert.Equal(0, report.Term("CPL")!.Value.Value);
+        Assert.Null(report.Skipped);
+    }
+
+    [Fact]
+    public void Inspection_shows_every_response_under_both_views_and_gates_what_is_in_the_loss()
+    {
+        using Policy policy = Policy.Load(ShippedModels.Starter);
+        IReadOnlyList<GroupRecord> groups = Inspection.Tokens(
+            policy, Inspection.Rollouts(policy, Prompts, Small), Small, labels: PerceptionLabels.Of);
+        ResponseRecord[] responses = [.. groups.SelectMany(group => group.Responses)];
+        Assert.All(responses.SelectMany(response => response.Tokens), token =>
+        {
+            Assert.True(double.IsFinite(token.EntropyRemoved) && double.IsFinite(token.Cpl) && double.IsFinite(token.Margin));
+            Assert.Equal(3, token.Alternatives.Count);
+            Assert.Equal(3, token.AlternativesRemoved.Count);
+        });
+        Assert.Contains(responses, response => response.Advantage <= 0 && response.Tokens.Any(token => token.Selected));
+        Assert.All(
+            responses, response => Assert.Equal(response.Advantage > 0, response.Tokens.Any(token => token.InLoss)));
     }
 
     [Fact]
