@@ -1,4 +1,5 @@
 using System.Collections;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -50,11 +51,9 @@ public sealed class ParameterStore : IReadOnlyCollection<KeyValuePair<string, Pa
     internal ParameterStore Copy(bool trainable)
     {
         ParameterStore copy = new();
-        using (no_grad())
-        {
-            foreach ((string name, Parameter parameter) in parameters) copy.Add(name, parameter.detach().clone(), trainable);
-        }
-
+        using DisposeScope scope = NewDisposeScope();
+        using var frozen = no_grad();
+        foreach ((string name, Parameter parameter) in parameters) copy.Add(name, parameter.detach().clone(), trainable);
         return copy;
     }
 

@@ -55,4 +55,20 @@ public sealed class SavingTests
         using (no_grad()) policy.Parameters["model.norm.weight"].add_(1).Dispose();
         Assert.Equal(before, clone.Parameters["model.norm.weight"][0].item<float>());
     }
+
+    [Fact]
+    public void A_model_that_is_disposed_of_leaves_no_tensor_behind()
+    {
+        static long Live() => TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        using TemporaryFolder folder = new();
+        long before = Live();
+        using (Policy policy = Policy.Load(ShippedModels.Starter))
+        using (Policy clone = policy.Clone())
+        {
+            Assert.Equal(before + (2 * (policy.Parameters.Count + 2)), Live()); // and two tables of the decoder each
+            clone.Save(folder.Path, 1_000_000);
+        }
+
+        Assert.Equal(before, Live());
+    }
 }

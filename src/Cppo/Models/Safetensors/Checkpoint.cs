@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cppo.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cppo.Models.Safetensors;
@@ -23,12 +24,10 @@ internal static class Checkpoint
         {
             foreach (string name in FileNames(folder)) files.Add(new(Path.Combine(folder, name)));
             Dictionary<string, (SafetensorsFile File, TensorEntry Entry)> found = Match(folder, files, configuration);
-            using (no_grad())
-            {
-                foreach ((string name, _) in ParameterLayout.Of(configuration))
-                    store.Add(name, found[name].File.Read(found[name].Entry, type, device), trainable);
-            }
-
+            using DisposeScope scope = NewDisposeScope();
+            using var frozen = no_grad();
+            foreach ((string name, _) in ParameterLayout.Of(configuration))
+                store.Add(name, found[name].File.Read(found[name].Entry, type, device), trainable);
             return store;
         }
         catch
