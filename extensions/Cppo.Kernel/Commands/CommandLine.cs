@@ -22,12 +22,14 @@ internal static class CommandLine
 
             Examples:
               cppo kernel install --user                      make "C# (CPPO)" known to Jupyter and VS Code
+              cppo doctor                                     look at this machine and say what is missing
               cppo run in.ipynb --html out.html               run a notebook and write a page
               cppo run in.ipynb --out out.ipynb --set steps=5 run it with a parameter of its own
             """)
         {
             RunCommand.Create(),
             KernelCommand.Create(),
+            DoctorCommand.Create(),
         };
         try
         {

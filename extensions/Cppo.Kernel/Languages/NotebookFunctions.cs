@@ -33,9 +33,6 @@ public static class NotebookFunctions
     /// <exception cref="CppoException">This host cannot ask.</exception>
     public static string password(string prompt = "") => Run().Output.ReadLine(prompt, true, Run().Cancellation);
 
-    /// <summary>Cancelled when the user interrupts the running cell; for library calls that take a token.</summary>
-    public static CancellationToken Interrupted => CellRun.Current?.Cancellation ?? CancellationToken.None;
-
     internal static CellRun Run() => CellRun.Current
         ?? throw new CppoException("No cell is running.", "Call this from a cell of a notebook.");
 }

@@ -1,3 +1,4 @@
+using Cppo.Interactive.Hosting;
 using Cppo.Kernel.Languages;
 using Cppo.Kernel.Languages.CSharp;
 
@@ -71,6 +72,7 @@ internal sealed class NotebookSession : IDisposable
         CellContext context = new(run, csharp, name);
         await mine.RunAsync(async () =>
         {
+            using IDisposable scope = Notebook.Use(context.Host);
             try
             {
                 MimeBundle? value = null;

@@ -23,7 +23,9 @@ internal sealed class CSharpAssistant(CSharpSession session)
         if (CompletionService.GetService(document) is not { } service) return new(cursor, cursor, []);
         CompletionList list = await service.GetCompletionsAsync(document, cursor, cancellationToken: cancellation).ConfigureAwait(false);
         string typed = code[list.Span.Start..cursor];
+        // An item with a namespace beside it would need an import that completing it cannot write into an earlier cell.
         IEnumerable<CompletionItem> items = list.ItemsList
+            .Where(item => item.InlineDescription.Length == 0)
             .Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(item => item.FilterText.StartsWith(typed, StringComparison.Ordinal))
             .ThenBy(item => item.SortText, StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Cppo.Kernel.Languages.Packages;
 using Cppo.Runtime;
@@ -23,6 +22,7 @@ internal sealed class CSharpSession : IDisposable
     private object?[] slots = new object?[16];
     private CSharpCompilation? previous;
     private int count;
+    private int last;
 
     public CSharpSession() => compiler = new(References);
 
@@ -55,20 +55,22 @@ internal sealed class CSharpSession : IDisposable
     /// <exception cref="CellCompilationException">The code is not valid.</exception>
     public async Task<CellValue> RunAsync(string code, string name, CancellationToken cancellation)
     {
-        CompiledSubmission compiled = compiler.Compile(code, name, $"{prefix}{count}", previous, cancellation);
-        Assembly assembly = loader.Load(compiled.Image, compiled.Symbols);
+        CompiledSubmission compiled = compiler.Compile(code, name, $"{prefix}{count++}", previous, cancellation);
+        Assembly? assembly = compiled.Image.Length == 0 ? null : loader.Load(compiled.Image, compiled.Symbols);
+        previous = compiled.Compilation;
+        lock (history) history.Add(code);
+        if (assembly is null) return default;
+
         MethodInfo factory = assembly.GetType(compiled.EntryType, throwOnError: true)!
             .GetMethod(compiled.EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
 
         // The submission stores itself in the slot after those of its predecessors.
-        int slot = ++count;
+        int slot = ++last;
         if (slot + 1 >= slots.Length) Array.Resize(ref slots, slots.Length * 2);
-        previous = compiled.Compilation;
-        lock (history) history.Add(code);
         try
         {
             object? value = await factory.CreateDelegate<Func<object?[], Task<object>>>()(slots).ConfigureAwait(false);
-            bool present = value is not null || HasValue(compiled, cancellation);
+            bool present = value is not null || HasValue(compiled);
             return new(present, value);
         }
         finally
@@ -107,13 +109,12 @@ internal sealed class CSharpSession : IDisposable
     }
 
     // A null may be a value ("x" where x is null) or the absence of one ("Console.WriteLine()").
-    [SuppressMessage("Performance", "CA1859", Justification = "The tree is the compilation's.")]
-    private static bool HasValue(CompiledSubmission compiled, CancellationToken cancellation)
+    private static bool HasValue(CompiledSubmission compiled)
     {
         SyntaxTree tree = compiled.Compilation.SyntaxTrees[^1];
-        GlobalStatementSyntax? last = ((CompilationUnitSyntax)tree.GetRoot(cancellation)).Members.LastOrDefault() as GlobalStatementSyntax;
+        GlobalStatementSyntax? last = ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() as GlobalStatementSyntax;
         if (last?.Statement is not ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement) return false;
-        ITypeSymbol? type = compiled.Compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression, cancellation).ConvertedType;
+        ITypeSymbol? type = compiled.Compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).ConvertedType;
         return type is not null && type.SpecialType != SpecialType.System_Void;
     }
 }

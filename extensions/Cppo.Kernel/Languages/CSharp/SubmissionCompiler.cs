@@ -8,7 +8,7 @@ namespace Cppo.Kernel.Languages.CSharp;
 
 /// <summary>A cell as an assembly.</summary>
 /// <param name="Compilation">What it was compiled from; the next cell builds on it.</param>
-/// <param name="Image">The assembly.</param>
+/// <param name="Image">The assembly; empty where the cell only declares what it uses.</param>
 /// <param name="Symbols">Its line numbers.</param>
 /// <param name="EntryType">The class of the submission.</param>
 /// <param name="EntryMethod">The method that runs it.</param>
@@ -46,13 +46,13 @@ internal sealed class SubmissionCompiler(ScriptReferences references)
         if (compiled is not null) return compiled;
 
         // Either the code is wrong, or it is code that the checks do not fit into; then it runs without them.
-        return Emit(plain, cancellation) ?? throw Failure(plain, code, cancellation);
+        if (Emit(plain, cancellation) is { } bare) return bare;
+        Diagnostic[] errors = [.. plain.GetDiagnostics(cancellation).Where(IsError).OrderBy(error => error.Location.SourceSpan.Start)];
+        // A cell of comments and using directives has nothing to emit; what it imports lasts.
+        return errors.Length == 0 ? new(plain, new(), new(), "", "") : throw new CellCompilationException(errors, code);
     }
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
-
-    private static CellCompilationException Failure(CSharpCompilation compilation, string code, CancellationToken cancellation) =>
-        new([.. compilation.GetDiagnostics(cancellation).Where(IsError).OrderBy(error => error.Location.SourceSpan.Start)], code);
 
     private static SyntaxTree Parse(SourceText text, string name, CancellationToken cancellation) =>
         CSharpSyntaxTree.ParseText(text, ParseOptions, name, cancellation);
