@@ -15,15 +15,9 @@ internal sealed class CodeAssistant(CSharpSession session)
         int lineStart = cursor == 0 ? 0 : cell.LastIndexOf('\n', cursor - 1) + 1;
         if (CellParser.IsMagic(cell[lineStart..]) && cursor >= lineStart + 2)
         {
-            int lineEnd = cell.IndexOf('\n', cursor);
-            string line = lineEnd < 0 ? cell[lineStart..] : cell[lineStart..lineEnd];
             int wordStart = cursor;
             while (wordStart > lineStart && !char.IsWhiteSpace(cell[wordStart - 1])) wordStart--;
-            string word = cell[wordStart..cursor];
-            IEnumerable<string> found = KernelMagics.Complete(line, cursor - lineStart);
-            return new(wordStart, cursor, [.. found
-                .Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(text => new CodeCompletion(text, "magic"))]);
+            return new(wordStart, cursor, [.. KernelMagics.Complete(cell[lineStart..cursor], session).Select(text => new CodeCompletion(text, "magic"))]);
         }
 
         return Blanked(cell, cursor) is { } code

@@ -88,18 +88,7 @@ public sealed class HeadlessRunnerTests
     }
 
     private static Task<FailedCell?> RunAsync(NotebookDocument document, TimeSpan? timeout = null) =>
-        new HeadlessRunner(new Quiet(), timeout).RunAsync(document, TestContext.Current.CancellationToken);
+        new HeadlessRunner(new QuietProgress(), timeout).RunAsync(document, TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> Types(NotebookCell cell) => cell.Outputs.Select(output => output!["output_type"]!.GetValue<string>());
-
-    private sealed class Quiet : IRunProgress
-    {
-        public void Started(int index, int count, NotebookCell cell)
-        {
-        }
-
-        public void Ended(int index, int count, NotebookCell cell, TimeSpan time, CellError? error)
-        {
-        }
-    }
 }

@@ -8,9 +8,13 @@ internal static class TypeNames
     {
         Type named = type;
         while (!named.IsVisible || named.Name.Contains('<')) named = named.BaseType ?? typeof(object);
-        return named == typeof(object) && type != named && type.GetInterfaces().FirstOrDefault(face => face.IsVisible) is { } shown
-            ? Full(shown)
-            : Full(named);
+        // A list that the compiler made has no name of its own; the richest interface says what can be done with it.
+        Type? face = named != typeof(object) || type == named ? null : type.GetInterfaces()
+            .Where(face => face.IsVisible)
+            .OrderByDescending(face => face.GetInterfaces().Length)
+            .ThenByDescending(face => face.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return Full(face ?? named);
     }
 
     /// <summary>A short name for people: no namespaces, C# keywords, generic arguments in brackets.</summary>

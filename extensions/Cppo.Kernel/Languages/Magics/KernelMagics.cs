@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cppo.Interactive.Magics;
 using Cppo.Kernel.Languages.CSharp;
 using Cppo.Kernel.Sessions;
 using Cppo.Runtime;
@@ -21,13 +22,13 @@ internal static class KernelMagics
         ["#!fsharp", "#!f#", "#!javascript", "#!js", "#!sql", "#!mermaid", "#!pwsh", "#!powershell", "#!bash", "#!kql", "#!python"];
 
     /// <summary>Runs a magic line.</summary>
-    /// <exception cref="CppoException">There is no such magic.</exception>
-    public static Task RunAsync(CellSegment segment, CellContext context)
+    /// <exception cref="CppoException">There is no such magic, or it fails.</exception>
+    public static async Task RunAsync(CellSegment segment, CellContext context)
     {
         if (Own.TryGetValue(segment.Name, out var own))
         {
             own.Run(context);
-            return Task.CompletedTask;
+            return;
         }
 
         if (LanguagesElsewhere.Contains(segment.Name))
@@ -36,16 +37,33 @@ internal static class KernelMagics
                 $"This kernel does not speak {segment.Name[2..]}.", "Write the cell in C#, #!html or #!markdown.");
         }
 
-        throw new CppoException($"There is no magic {segment.Name}.", "Run #!lsmagic for the list.");
+        if (MagicRegistry.Find(segment.Name) is null && !segment.Name.StartsWith("#!cppo", StringComparison.Ordinal))
+        {
+            throw new CppoException($"There is no magic {segment.Name}.", "Run #!lsmagic for the list.");
+        }
+
+        // These watch for the interrupt and end at a point where nothing is lost.
+        context.Run.FinishesByItself = true;
+        try
+        {
+            await MagicRegistry.RunAsync(segment.Text, context.Host).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Run.FinishesByItself = false;
+        }
     }
 
     /// <summary>What could follow on a magic line.</summary>
-    /// <param name="line">The whole line.</param>
-    /// <param name="cursor">Where the cursor is in it.</param>
-    public static IEnumerable<string> Complete(string line, int cursor)
+    /// <param name="line">The line up to the cursor.</param>
+    /// <param name="csharp">The session, for names of variables.</param>
+    public static IEnumerable<string> Complete(string line, CSharpSession csharp)
     {
-        bool naming = !line[..cursor].Any(char.IsWhiteSpace);
-        return naming ? Own.Keys.Concat(["#!csharp", "#!html", "#!markdown"]).Order(StringComparer.Ordinal) : [];
+        IEnumerable<string> own = line.Any(char.IsWhiteSpace)
+            ? []
+            : Own.Keys.Concat(["#!csharp", "#!html", "#!markdown"]).Where(name => name.StartsWith(line, StringComparison.OrdinalIgnoreCase));
+        IEnumerable<string> variables = csharp.Variables.All().Select(variable => variable.Name);
+        return own.Concat(MagicRegistry.Complete(line, variables).Select(completion => completion.Text)).Order(StringComparer.Ordinal);
     }
 
     private static void About(CellContext context) => context.Run.Output.Stream(StreamName.Out, $"""
@@ -68,10 +86,10 @@ internal static class KernelMagics
 
     private static void ListMagics(CellContext context)
     {
-        foreach ((string name, (string summary, _)) in Own.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            context.Run.Output.Stream(StreamName.Out, $"{name,-16} {summary}\n");
-        }
+        IEnumerable<(string Name, string Summary)> all = Own.Select(pair => (Name: pair.Key, Summary: pair.Value.Summary))
+            .Concat(MagicRegistry.All.Select(magic => (Name: magic.Name, Summary: magic.Summary)))
+            .OrderBy(magic => magic.Name, StringComparer.Ordinal);
+        foreach ((string name, string summary) in all) context.Run.Output.Stream(StreamName.Out, $"{name,-16} {summary}\n");
     }
 
     private static void Who(CellContext context) => context.Run.Output.Stream(
@@ -81,7 +99,14 @@ internal static class KernelMagics
     {
         foreach (CellVariable variable in context.CSharp.Variables.All())
         {
-            context.Run.Output.Stream(StreamName.Out, $"{variable.Name,-20} {TypeNames.Short(variable.Type)}\n");
+            context.Run.Output.Stream(StreamName.Out, $"{variable.Name,-16} {TypeNames.Short(variable.Type),-32} {Summary(variable.Value)}\n");
         }
+    }
+
+    private static string Summary(object? value)
+    {
+        if (value is System.Collections.ICollection collection) return $"{collection.Count} items";
+        string text = (value?.ToString() ?? "null").ReplaceLineEndings(" ");
+        return text.Length <= 60 ? text : text[..59] + "…";
     }
 }
