@@ -8,6 +8,7 @@ namespace Cppo.Interactive.Magics;
 /// <summary>What magics work on: variables of the session, and the shipped model and world where there are none. What was made is stored and said.</summary>
 internal sealed class SessionDefaults(MagicCall call)
 {
+    private const int FewestDrawn = 16;
     private readonly List<string> notes = [];
 
     /// <summary>What was made because it was not there.</summary>
@@ -49,19 +50,33 @@ internal sealed class SessionDefaults(MagicCall call)
         if (value is null && !call.Has(SamplesOption.Name))
         {
             ProceduralWorld world = new(seed, WorldSplit.HeldOut);
-            IReadOnlyList<Sample> drawn = world.Samples(0, first + count);
+            int total = Math.Max(first + count, FewestDrawn);
+            IReadOnlyList<Sample> drawn = world.Samples(0, total);
             call.StoreAs(name, drawn);
-            notes.Add($"There was no variable {name}: var {name} = new ProceduralWorld({seed}, WorldSplit.HeldOut).Samples(0, {first + count});");
-            return [.. drawn.Skip(first)];
+            notes.Add($"There was no variable {name}: var {name} = new ProceduralWorld({seed}, WorldSplit.HeldOut).Samples(0, {total});");
+            return [.. drawn.Skip(first).Take(count)];
         }
 
         const string advice = "Draw some: var samples = new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, 8);";
         IReadOnlyList<Sample> all = value is Sample one ? [one] : [.. call.Require<IEnumerable<Sample>>(name, "a list of samples", advice)];
-        if (first < all.Count) return [.. all.Skip(first).Take(count)];
-        throw new CppoException(
-            $"{name} holds {all.Count} samples, so there is none at index {first}.",
-            $"Choose an index from 0 to {all.Count - 1}.");
+        if (first >= all.Count)
+        {
+            throw new CppoException(
+                $"{name} holds {Counted(all.Count)}, so there is none at index {first}.",
+                all.Count == 0 ? advice : $"Choose an index from 0 to {all.Count - 1}.");
+        }
+
+        if (first + count > all.Count && call.Knows("--prompts") && call.Has("--prompts"))
+        {
+            throw new CppoException(
+                $"{name} holds {Counted(all.Count)}, not {count} from index {first} on.",
+                $"Ask for at most {all.Count - first}, or draw more: var {name} = new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, {first + count});");
+        }
+
+        return [.. all.Skip(first).Take(count)];
     }
+
+    private static string Counted(int count) => count == 1 ? "1 sample" : $"{count} samples";
 
     /// <summary>"samples", "samples.Skip(2).Take(4).ToList()": the samples as an expression.</summary>
     public string SamplesCode(int first, int count)

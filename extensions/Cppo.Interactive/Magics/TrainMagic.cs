@@ -41,7 +41,7 @@ internal sealed class TrainMagic : Magic
     {
         string variable = call.VariableName("--as");
         int pictures = call.Integer("--eval", 0, 100_000);
-        Trainer trainer = call.Has("--resume") ? Resume(call, variable) : Start(call, variable, pictures);
+        Trainer trainer = call.Has("--resume") ? Resume(call, variable, pictures) : Start(call, variable, pictures);
         IReadOnlyList<Sample> heldOut = pictures == 0 ? [] : new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, pictures);
         call.StoreAs(TrainerVariable, trainer);
         call.Store("--as", trainer.History);
@@ -60,13 +60,21 @@ internal sealed class TrainMagic : Magic
         }
     }
 
-    private static Trainer Resume(MagicCall call, string variable)
+    private static Trainer Resume(MagicCall call, string variable, int pictures)
     {
         Trainer trainer = call.Require<Trainer>(TrainerVariable, "a trainer", "Start a run first: #!cppo-train --steps 50.");
-        call.Explain(
-            $"using var live = Notebook.Live({TrainerVariable}.History); var {variable} = {TrainerVariable}.Run(live.Update, cancellation: Notebook.Cancellation);");
+        call.Explain(string.Join('\n', RunLines(variable, pictures)));
         return trainer;
     }
+
+    private static string[] RunLines(string variable, int pictures) =>
+    [
+        $"var live = Notebook.Live({TrainerVariable}.History);",
+        pictures == 0
+            ? $"var {variable} = {TrainerVariable}.Run(live.Update, cancellation: Notebook.Cancellation);"
+            : $"var {variable} = {TrainerVariable}.Run(live.Update, policy => Evaluator.Run(policy, heldOut).AtStep(0), Notebook.Cancellation);",
+        "live.Dispose();",
+    ];
 
     private static Trainer Start(MagicCall call, string variable, int pictures)
     {
@@ -77,9 +85,15 @@ internal sealed class TrainMagic : Magic
         SessionDefaults session = new(call);
         Policy policy = session.Policy();
         string run = folder is null ? "" : $", Folder = {Code.Text(folder)}";
-        call.Explain(
-            $"var world = new ProceduralWorld({seed}); var {TrainerVariable} = new Trainer({call.Text("--policy")}, {code}, step => world.Samples((ulong)step * {prompts}, {prompts}), new() {{ Steps = {steps}, Seed = {seed}{run} }}, PerceptionLabels.Of); using var live = Notebook.Live({TrainerVariable}.History); var {variable} = {TrainerVariable}.Run(live.Update, cancellation: Notebook.Cancellation);",
-            $"{session.Notes} {call.Text("--policy")} is trained in place.".Trim());
+        string[] lines =
+        [
+            $"var world = new ProceduralWorld({seed});",
+            .. pictures == 0 ? [] : new[] { $"var heldOut = new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, {pictures});" },
+            $"var {TrainerVariable} = new Trainer({call.Text("--policy")}, {code}, step => world.Samples((ulong)step * {prompts}, {prompts}),",
+            $"    new() {{ Steps = {steps}, Seed = {seed}{run}{(pictures == 0 ? "" : $", EvaluateEvery = {steps}")} }}, PerceptionLabels.Of);",
+            .. RunLines(variable, pictures),
+        ];
+        call.Explain(string.Join('\n', lines), $"{session.Notes} {call.Text("--policy")} is trained in place.".Trim());
         (call.Variable(TrainerVariable) as Trainer)?.Dispose();
         ProceduralWorld world = new(seed);
         TrainerOptions options = new() { Steps = steps, Seed = seed, Folder = folder, EvaluateEvery = pictures == 0 ? 0 : steps };

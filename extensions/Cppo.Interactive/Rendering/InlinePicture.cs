@@ -10,7 +10,7 @@ internal static class InlinePicture
 
     private const int LongestText = 240;
 
-    /// <summary>An image element. Small pictures grow by whole numbers with hard pixels; large ones are reduced to twice the box.</summary>
+    /// <summary>An image element. Small pictures grow by whole numbers with hard pixels; large ones are reduced to twice the box, or to it.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="alt">What it shows.</param>
     /// <param name="box">Longest side on the page, in CSS pixels.</param>
@@ -26,24 +26,31 @@ internal static class InlinePicture
         double reduction = (double)box / longest;
         int width = Math.Max(1, (int)Math.Round(picture.Width * reduction));
         int height = Math.Max(1, (int)Math.Round(picture.Height * reduction));
-        Picture shown = longest <= 2 * box ? picture : picture.Resize(2 * width, 2 * height, ResamplingFilter.Bicubic);
-        return Tag(shown.ToPng(), alt, width, height, "cppo-photo");
+        byte[] png = (longest <= 2 * box ? picture : picture.Resize(2 * width, 2 * height, ResamplingFilter.Bicubic)).ToPng();
+        if (png.Length > 2 * box * box) png = picture.Resize(width, height, ResamplingFilter.Bicubic).ToPng();
+        return Tag(png, alt, width, height, "cppo-photo");
     }
 
     /// <summary>The difference of two pictures in one hue whose opacity is |Δ| on 0 to 96 levels; fits light and dark paper.</summary>
-    public static Html Tag(PictureDifference difference, string alt, int box)
+    public static Html Difference(Picture original, Picture view, string alt, int box)
     {
-        int longest = Math.Max(difference.Width, difference.Height);
-        double scale = longest <= box ? box / longest : (double)box / longest;
-        int width = Math.Max(1, (int)Math.Round(difference.Width * scale));
-        int height = Math.Max(1, (int)Math.Round(difference.Height * scale));
-        return Tag(DifferencePng.Encode(difference), alt, width, height, longest <= box ? "cppo-px cppo-diff" : "cppo-photo cppo-diff");
+        int longest = Math.Max(original.Width, original.Height);
+        if (longest <= box)
+        {
+            int scale = box / longest;
+            byte[] png = DifferencePng.Encode(PictureDifference.Between(original, view));
+            return Tag(png, alt, original.Width * scale, original.Height * scale, "cppo-px cppo-diff");
+        }
+
+        int width = Math.Max(1, original.Width * box / longest), height = Math.Max(1, original.Height * box / longest);
+        Picture Reduced(Picture picture) => picture.Resize(width, height, ResamplingFilter.Bicubic);
+        return Tag(DifferencePng.Encode(PictureDifference.Between(Reduced(original), Reduced(view))), alt, width, height, "cppo-photo cppo-diff");
     }
 
     private static Html Tag(byte[] png, string alt, int width, int height, string @class)
     {
         string text = alt.Length > LongestText ? TextEncoder.Clip(alt, LongestText) + "…" : alt;
         return Html.Of(
-            $"<img class=\"{@class}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{width}\" height=\"{height}\" alt=\"{text}\"/>");
+            $"<img class=\"{@class}\" src=\"data:image/png;base64,{new Html(Convert.ToBase64String(png))}\" width=\"{width}\" height=\"{height}\" alt=\"{text}\"/>");
     }
 }

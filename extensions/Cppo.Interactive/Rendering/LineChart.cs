@@ -47,7 +47,7 @@ internal sealed class LineChart(string title, string unit, int lastStep)
         string Point(CurvePoint point) => $"{Numbers.Css(X(point.Step), 1)},{Numbers.Css(Y(point.Value), 1)}";
         Html Polyline(string @class, IReadOnlyList<CurvePoint> points) => points.Count == 0
             ? Html.Empty
-            : Html.Of($"<polyline class=\"{@class}\" fill=\"none\" stroke=\"currentColor\" points=\"{string.Join(' ', points.Select(Point))}\"/>");
+            : Html.Of($"<polyline class=\"{@class}\" fill=\"none\" stroke=\"currentColor\" points=\"{new Html(string.Join(' ', points.Select(Point)))}\"/>");
 
         Html axes = Axes(low, high);
         IEnumerable<Html> raw = Lines.Select(line => Polyline("cppo-raw", line.Raw));

@@ -9,17 +9,23 @@ namespace Cppo.Interactive.Rendering;
 /// </summary>
 public static class TextEncoder
 {
+    /// <summary>Longest encoded text of one place in a view; what comes after becomes an ellipsis.</summary>
+    public const int Longest = 16_000;
+
     /// <summary>For element content. Line breaks become breaks, tabs arrows.</summary>
-    public static string Text(string? text) => Encode(text, Target.Text);
+    public static string Text(string? text) => Encode(text, Target.Text, Longest);
 
     /// <summary>For a quoted attribute: no element is made; code points stand in square brackets.</summary>
-    public static string Attribute(string? text) => Encode(text, Target.Attribute);
+    public static string Attribute(string? text) => Encode(text, Target.Attribute, Longest);
 
     /// <summary>For element content where white space is data: a token. Spaces, tabs and line breaks become glyphs.</summary>
-    public static string Token(string? text) => Encode(text, Target.Token);
+    public static string Token(string? text) => Encode(text, Target.Token, Longest);
 
     /// <summary>For a terminal: one line, no control sequences.</summary>
-    public static string Terminal(string? text) => Encode(text, Target.Terminal);
+    public static string Terminal(string? text) => Encode(text, Target.Terminal, int.MaxValue);
+
+    /// <summary>Several lines for a terminal: like <see cref="Terminal"/>, but line breaks stay.</summary>
+    public static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Terminal));
 
     /// <summary>The first characters of a text that is too long to show, cut between whole characters.</summary>
     /// <param name="text">Any text.</param>
@@ -39,12 +45,18 @@ public static class TextEncoder
         Terminal,
     }
 
-    private static string Encode(string? text, Target target)
+    private static string Encode(string? text, Target target, int longest)
     {
         if (string.IsNullOrEmpty(text)) return "";
-        StringBuilder output = new(text.Length + 16);
+        StringBuilder output = new(Math.Min(text.Length, longest) + 16);
         for (int i = 0; i < text.Length; i++)
         {
+            if (output.Length > longest)
+            {
+                output.Append('…');
+                break;
+            }
+
             char unit = text[i];
             if (unit is >= '!' and <= '~' && unit is not ('&' or '<' or '>' or '"' or '\''))
             {

@@ -8,11 +8,16 @@ namespace Cppo.Interactive.Rendering;
 internal sealed class TextTable(params string[] headers)
 {
     private const int WidestCell = 72;
+    private const int MostRows = 400;
     private readonly List<string[]> rows = [];
+    private int left;
 
-    /// <summary>Adds a row.</summary>
-    public void Add(params string[] cells) =>
-        rows.Add([.. cells.Select(cell => Shorten(TextEncoder.Terminal(cell)))]);
+    /// <summary>Adds a row; what is too much for a terminal is counted only.</summary>
+    public void Add(params string[] cells)
+    {
+        if (rows.Count < MostRows) rows.Add([.. cells.Select(Shorten)]);
+        else left++;
+    }
 
     public override string ToString()
     {
@@ -24,6 +29,7 @@ internal sealed class TextTable(params string[] headers)
         AppendRow(output, names, widths, right);
         output.AppendLine(string.Join("  ", widths.Select(width => new string('─', width))));
         foreach (string[] row in rows) AppendRow(output, row, widths, right);
+        if (left > 0) output.AppendLine($"… {Numbers.Count(left)} more rows; ToData() has all");
         return output.ToString().TrimEnd('\n', '\r');
     }
 
@@ -39,8 +45,11 @@ internal sealed class TextTable(params string[] headers)
         output.AppendLine(line.ToString().TrimEnd());
     }
 
-    private static string Shorten(string cell) =>
-        cell.Length <= WidestCell ? cell : TextEncoder.Clip(cell, WidestCell - 1) + "…";
+    private static string Shorten(string cell)
+    {
+        string text = TextEncoder.Terminal(TextEncoder.Clip(cell, WidestCell + 1));
+        return text.Length <= WidestCell ? text : TextEncoder.Clip(text, WidestCell - 1) + "…";
+    }
 
     // Terminal columns: East Asian wide characters and most pictographs take two, combining marks none.
     private static int Width(string text)

@@ -13,6 +13,9 @@ public abstract class View : IView
     /// <summary>Most bytes of the markup of one view, pictures left out.</summary>
     public const int MarkupLimit = 60 * 1024;
 
+    private const int LongestFact = 160;
+    private const int LongestText = 256 * 1024;
+
     /// <summary>The view's short name: class of the root and name of its style sheet.</summary>
     public abstract string Name { get; }
 
@@ -23,7 +26,7 @@ public abstract class View : IView
     public string ToHtml() => (StyleSheets.Elements(Sheets) + ToSection()).Markup;
 
     /// <inheritdoc/>
-    public abstract string ToPlainText();
+    public string ToPlainText() => TextEncoder.Lines(TextEncoder.Clip(PlainText(), LongestText));
 
     /// <inheritdoc/>
     public abstract DataFrame ToData();
@@ -40,6 +43,9 @@ public abstract class View : IView
     /// <summary>What the root section holds.</summary>
     protected abstract Html Body();
 
+    /// <summary>The view for a terminal; control characters that are left in it become visible.</summary>
+    protected abstract string PlainText();
+
     /// <summary>The root section, without style sheets: for views that consist of others.</summary>
     internal Html ToSection() => Html.Of($"<section class=\"cppo cppo-{Name}\" aria-label=\"{Label}\">\n{Body()}\n</section>");
 
@@ -51,6 +57,6 @@ public abstract class View : IView
         Html.Of($"<p class=\"cppo-head\"><b>{name}</b> {facts}</p>");
 
     /// <summary>Joins facts with middle dots.</summary>
-    private protected static string Facts(params string?[] facts) =>
-        string.Join(" · ", facts.Where(fact => !string.IsNullOrEmpty(fact)));
+    private protected static string Facts(params string?[] facts) => string.Join(
+        " · ", facts.OfType<string>().Where(fact => fact.Length > 0).Select(fact => fact.Length > LongestFact ? TextEncoder.Clip(fact, LongestFact) + "…" : fact));
 }

@@ -20,12 +20,16 @@ public sealed class CallView(string code, string note = "") : View
     /// <inheritdoc/>
     protected override Html Body()
     {
-        Html line = Html.Of($"<p class=\"cppo-p cppo-s cppo-q\">The same in C#: <code class=\"cppo-code\">{code}</code></p>");
+        Html line = Html.Of($"<p class=\"cppo-p cppo-s cppo-q\">The same in C#: {Block}</p>");
         return note.Length == 0 ? line : line + Html.Of($"<p class=\"cppo-p cppo-s cppo-q\">{note}</p>");
     }
 
+    private Html Block => code.Contains('\n')
+        ? Html.Of($"<span class=\"cppo-code cppo-lines\">{code}</span>")
+        : Html.Of($"<code class=\"cppo-code\">{code}</code>");
+
     /// <inheritdoc/>
-    public override string ToPlainText() => note.Length == 0 ? $"C#: {code}" : $"C#: {code}\n{TextEncoder.Terminal(note)}";
+    protected override string PlainText() => note.Length == 0 ? $"C#: {code}" : $"C#: {code}\n{TextEncoder.Terminal(note)}";
 
     /// <inheritdoc/>
     public override DataFrame ToData() => new DataRows<string>([code]).Text("code", row => row).ToFrame();

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Cppo.Images;
 using Cppo.Interactive.Rendering;
+using Cppo.Perturbations;
 using Cppo.Rewards;
 using Cppo.Rollouts;
 
@@ -15,7 +17,7 @@ internal static partial class Describe
     public static string Sample(Sample sample)
     {
         string level = sample.Level switch { < 0 => "", 0 => "easy", 1 => "hard", var other => $"level {other}" };
-        string kind = string.Join(", ", new[] { sample.Kind, level }.Where(word => word.Length > 0));
+        string kind = string.Join(", ", new[] { Clip(sample.Kind, 40), level }.Where(word => word.Length > 0));
         return kind.Length > 0 ? $"sample {sample.Id} · {kind}" : $"sample {sample.Id}";
     }
 
@@ -29,16 +31,21 @@ internal static partial class Describe
         return options.TopP < 1 ? text + $", top-p {Numbers.Css(options.TopP)}" : text;
     }
 
-    /// <summary>The pictures of a sample with its question and target below.</summary>
-    public static Html Figure(Sample sample)
+    /// <summary>The pictures of a sample with its question and target below; as many pictures as there is room for.</summary>
+    public static Html Figure(Sample sample, int room = 200 * 1024)
     {
-        IEnumerable<Html> pictures = sample.Pictures.Select((picture, i) => InlinePicture.Tag(
-            picture,
-            sample.Pictures.Count == 1
-                ? $"Picture of sample {sample.Id}: {sample.Question}"
-                : $"Picture {i + 1} of {sample.Pictures.Count} of sample {sample.Id}: {sample.Question}"));
+        List<Html> pictures = [];
+        foreach (Picture picture in sample.Pictures)
+        {
+            string which = sample.Pictures.Count == 1 ? "Picture" : $"Picture {pictures.Count + 1} of {sample.Pictures.Count}";
+            Html tag = InlinePicture.Tag(picture, $"{which} of sample {sample.Id}: {sample.Question}");
+            room -= tag.Bytes;
+            if (room < 0 && pictures.Count > 0) break;
+            pictures.Add(tag);
+        }
+
         return Html.Of(
-            $"<figure class=\"cppo-fig\">{Html.Join(pictures, "<br/>")}<figcaption><b>{Clip(sample.Question, 400)}</b><br/>target <span class=\"cppo-m\">{Clip(sample.Answer, LongestAnswer)}</span></figcaption></figure>");
+            $"<figure class=\"cppo-fig\">{Html.Join(pictures, "<br/>")}<figcaption><b>{Clip(sample.Question, 400)}</b><br/>target <span class=\"cppo-m\">{Clip(sample.Answer, LongestAnswer)}</span></figcaption>{More("pictures", pictures.Count, sample.Pictures.Count, "sample.Pictures[i]")}</figure>");
     }
 
     /// <summary>A response: breaks after tags and before the box, unusual blanks visible, the far end of a long one folded.</summary>
@@ -47,7 +54,7 @@ internal static partial class Describe
         if (text.Length == 0) return Html.Of($"<span class=\"cppo-q\">empty</span>");
         if (text.Length <= LongestResponse) return Html.Of($"<span class=\"cppo-m\">{Breakable(text)}</span>");
         string start = TextEncoder.Clip(text, LongestResponse / 2);
-        string rest = TextEncoder.Clip(text[start.Length..], 16_000);
+        string rest = TextEncoder.Clip(text[start.Length..], 4_000);
         string note = start.Length + rest.Length < text.Length
             ? $"… {Numbers.Count(rest.Length)} of {Numbers.Count(text.Length - start.Length)} further characters; Response.Text has all"
             : $"… {Numbers.Count(rest.Length)} further characters";
@@ -74,11 +81,15 @@ internal static partial class Describe
 
     /// <summary>"0.9 accuracy + 0.1 format".</summary>
     public static string Parts(Reward reward) =>
-        string.Join(" + ", reward.Parts.Select(part => $"{Numbers.Css(part.Weight)} {part.Name}"));
+        string.Join(" + ", reward.Parts.Take(8).Select(part => $"{Numbers.Css(part.Weight)} {Clip(part.Name, 40)}"));
 
     /// <summary>"0.9 + 0.1": the weighted parts.</summary>
     public static string PartValues(Reward reward) =>
-        string.Join(" + ", reward.Parts.Select(part => Numbers.Plain(part.Value * part.Weight, 1)));
+        string.Join(" + ", reward.Parts.Take(8).Select(part => Numbers.Plain(part.Value * part.Weight, 1)));
+
+    /// <summary>"seed 0·7·3", with places to break.</summary>
+    public static Html Seed(DrawAddress address) =>
+        Html.Of($"seed {Html.Join(address.ToString().Split('·').Select(Html.Text), "·<wbr/>")}");
 
     /// <summary>Text cut to a length, with an ellipsis.</summary>
     public static string Clip(string text, int limit) =>

@@ -32,7 +32,7 @@ public sealed class DoctorView(DoctorReport report) : View
         HtmlTable table = new(
             Html.Text("Checked just now, on this machine."),
             new("State"),
-            new("DoctorCheck"),
+            new("Check"),
             new("Found"),
             new("What to do"))
         {
@@ -59,13 +59,13 @@ public sealed class DoctorView(DoctorReport report) : View
     };
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
-        TextTable table = new("State", "DoctorCheck", "Found");
+        TextTable table = new("State", "Check", "Found");
         foreach (DoctorCheck check in report.Checks) table.Add(Word(check.State), check.Name, check.Found);
         IEnumerable<string> advice = report.Checks.Where(check => check.Advice.Length > 0)
             .Select(check => $"\n{check.Name}: {TextEncoder.Terminal(check.Advice)}");
-        return $"Doctor  {HeadFacts}\n{table}{string.Concat(advice)}";
+        return $"Doctor  {TextEncoder.Terminal(HeadFacts)}\n{table}{string.Concat(advice)}";
     }
 
     private static string Word(DoctorState state) => state switch

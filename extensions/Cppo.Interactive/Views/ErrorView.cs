@@ -22,7 +22,7 @@ public sealed class ErrorView(CppoException error) : View
         $"<div class=\"cppo-err\" role=\"alert\"><p class=\"cppo-why\"><b>✕</b> {Describe.Clip(error.Message, LongestSentence)}</p><p>{Describe.Clip(error.Advice, LongestSentence)}</p><details class=\"cppo-d\"><summary>Trace</summary><div class=\"cppo-pre\">{Describe.Clip(error.ToString(), LongestTrace)}</div></details></div>");
 
     /// <inheritdoc/>
-    public override string ToPlainText() => $"✕ {TextEncoder.Terminal(error.Message)}\n  {TextEncoder.Terminal(error.Advice)}";
+    protected override string PlainText() => $"✕ {TextEncoder.Terminal(error.Message)}\n  {TextEncoder.Terminal(error.Advice)}";
 
     /// <inheritdoc/>
     public override DataFrame ToData() => new DataRows<CppoException>([error])

@@ -9,6 +9,7 @@ namespace Cppo.Interactive.Views;
 public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> reports) : View
 {
     private const int Most = 3;
+    private const int MostKinds = 24;
     private static readonly string[] Glyphs = ["○", "●", "◆"];
 
     private readonly EvaluationReport[] shown = [.. reports.TakeLast(Most)];
@@ -52,11 +53,11 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
         string[] kinds = [.. Kinds];
         if (kinds.Length > 1 || kinds is [{ Length: > 0 }])
         {
-            foreach (string kind in kinds.Take(40)) AddRow(table, "", kind.Length == 0 ? "other" : kind, shown.Select(report => report[kind]));
+            foreach (string kind in kinds.Take(MostKinds)) AddRow(table, "", kind.Length == 0 ? "other" : kind, shown.Select(report => report[kind]));
         }
 
         AddRow(table, "cppo-sum", "all", shown.Select(report => (KindAccuracy?)report.All));
-        return Html.Of($"{head}{table.ToHtml()}{Describe.More("kinds", Math.Min(40, kinds.Length), kinds.Length, "report.ByKind")}");
+        return Html.Of($"{head}{table.ToHtml()}{Describe.More("kinds", Math.Min(MostKinds, kinds.Length), kinds.Length, "report.ByKind")}");
     }
 
     private void AddRow(HtmlTable table, string @class, string name, IEnumerable<KindAccuracy?> values)
@@ -119,7 +120,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new(["Task", ">Answers", .. shown.Select(report => ">" + report.Name)]);
         foreach ((string name, IEnumerable<KindAccuracy?> values) in Kinds

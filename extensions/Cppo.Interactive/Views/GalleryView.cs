@@ -57,15 +57,15 @@ public sealed class GalleryView(PerturbationGallery gallery) : View
             : Html.Of($"<div><p class=\"cppo-sub\">{title} <span class=\"cppo-q\">{meaning}</span></p><div class=\"cppo-set\">{figures}</div></div>");
     }
 
-    private static Html Figure(PerturbedView view, PictureDifference difference)
+    private Html Figure(PerturbedView view, PictureDifference difference)
     {
         string mean = Numbers.Plain(difference.Mean, 0);
         return Html.Of(
-            $"<figure class=\"cppo-fig\"><div class=\"cppo-pair\">{InlinePicture.Tag(view.Picture, $"{view.Title}, {view.Parameters}", Side)}{InlinePicture.Tag(difference, $"Difference to the original, mean {mean} of 255 levels", Side)}</div><figcaption><b>{view.Title}</b><br/>{Describe.Clip(view.Parameters, 200)}<br/>seed {view.Seed.ToString()}<br/>mean |Δ| {mean}</figcaption></figure>");
+            $"<figure class=\"cppo-fig\"><div class=\"cppo-pair\">{InlinePicture.Tag(view.Picture, $"{view.Title}, {view.Parameters}", Side)}{InlinePicture.Difference(sample.Pictures[0], view.Picture, $"Difference to the original, mean {mean} of 255 levels", Side)}</div><figcaption><b>{view.Title}</b><br/>{Describe.Clip(view.Parameters, 200)}<br/>{Describe.Seed(view.Seed)}<br/>mean |Δ| {mean}</figcaption></figure>");
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new("Set", "Perturbation", "Parameters", "Seed", ">Mean |Δ|");
         foreach ((PerturbedView view, PictureDifference difference) in Ordered())
@@ -73,7 +73,7 @@ public sealed class GalleryView(PerturbationGallery gallery) : View
             table.Add(SetName(view.Effect), view.Title, view.Parameters, view.Seed.ToString(), Numbers.Plain(difference.Mean, 0));
         }
 
-        return $"Perturbation gallery  {HeadFacts}\n{TextEncoder.Terminal(sample.Question)}\n{table}";
+        return $"Perturbation gallery  {TextEncoder.Terminal(HeadFacts)}\n{TextEncoder.Terminal(sample.Question)}\n{table}";
     }
 
     /// <inheritdoc/>

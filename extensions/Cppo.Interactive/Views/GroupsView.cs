@@ -8,8 +8,10 @@ namespace Cppo.Interactive.Views;
 /// <param name="groups">Groups in the order of the prompts.</param>
 public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
 {
-    private const int MostRows = 64;
+    private const int MostRows = 40;
     private const int MostInFull = 2;
+    private const int RowsBytes = 18 * 1024;
+    private const int FullBytes = 11 * 1024;
 
     /// <inheritdoc/>
     public override string Name => "rollout";
@@ -56,7 +58,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
             GroupRecord group = groups[i];
             table.Add(
                 Html.Of($"<i class=\"cppo-z\">{i}</i>"),
-                Html.Text(Describe.Clip(group.Group.Sample.Question, 120)),
+                Html.Text(Describe.Clip(group.Group.Sample.Question, 100)),
                 Html.Of($"<span class=\"cppo-m\">{Describe.Clip(group.Group.Sample.Answer, 40)}</span>"),
                 Html.Of($"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}"),
                 Html.Text(group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2)),
@@ -65,7 +67,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
 
         IEnumerable<Html> full = InFull().Select(view => Html.Of($"<div class=\"cppo-group\">{view.Inner()}</div>"));
         return Html.Of(
-            $"{head}{table.ToHtml()}{Describe.More("groups", Math.Min(groups.Count, MostRows), groups.Count, $"groups.Skip({MostRows})")}<div class=\"cppo-group cppo-gap\"></div>{full}{Describe.More("groups in full", Math.Min(MostInFull, groups.Count), groups.Count, "groups[i]")}");
+            $"{head}{table.ToHtml()}{Describe.More("groups", Math.Min(groups.Count, MostRows), groups.Count, $"groups.Skip({MostRows})")}<div class=\"cppo-group cppo-gap\"></div>{full}{Describe.More("groups in full", InFull().Count(), groups.Count, "groups[i]")}");
     }
 
     // A group in the loss first, or the first with signal and the first without, so that both are explained.
@@ -74,16 +76,16 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
         if (HasTokens)
         {
             GroupRecord? best = groups.FirstOrDefault(group => group.Responses.Any(r => r.Tokens.Any(token => token.InLoss)));
-            return [new StripView(best ?? groups[0])];
+            return [new StripView(best ?? groups[0]) { Limit = MarkupLimit - RowsBytes }];
         }
 
         GroupRecord?[] chosen = [groups.FirstOrDefault(group => group.HasSignal), groups.FirstOrDefault(group => !group.HasSignal)];
         GroupRecord[] found = [.. chosen.OfType<GroupRecord>()];
-        return (found.Length == MostInFull ? found : [.. groups.Take(MostInFull)]).Select(group => new RolloutView(group));
+        return (found.Length == MostInFull ? found : [.. groups.Take(MostInFull)]).Select(group => new RolloutView(group) { Room = FullBytes });
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new(">#", "Question", "Target", ">Right", ">Mean reward", "Signal");
         for (int i = 0; i < groups.Count; i++)
@@ -98,7 +100,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
                 group.HasSignal ? "yes" : "none");
         }
 
-        return $"Rollouts  {HeadFacts}\n{table}";
+        return $"Rollouts  {TextEncoder.Terminal(HeadFacts)}\n{table}";
     }
 
     /// <inheritdoc/>

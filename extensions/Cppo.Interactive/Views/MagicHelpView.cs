@@ -37,7 +37,7 @@ public sealed class MagicHelpView(IMagic magic) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new("Option", "Meaning", "Default");
         foreach (MagicOption option in magic.Options) table.Add($"{option.Name} {option.Value}".Trim(), Meaning(option), option.Default);

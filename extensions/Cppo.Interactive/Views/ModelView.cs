@@ -96,7 +96,7 @@ public sealed class ModelView(ModelSummary model) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new("Part", "Shape", ">Parameters", ">Share");
         foreach (ModelPart part in model.Parts)
@@ -109,7 +109,7 @@ public sealed class ModelView(ModelSummary model) : View
         }
 
         string facts = string.Concat(Lines.Select(line => $"{line.Name}: {TextEncoder.Terminal(line.Value)}\n"));
-        return $"Model  {HeadFacts}\n{facts}{table}";
+        return $"Model  {TextEncoder.Terminal(HeadFacts)}\n{facts}{table}";
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,12 @@ public sealed class PerturbedPictureView(IReadOnlyList<PerturbedView> views) : V
     protected override Html Body() => Html.Of($"<div class=\"cppo-set\">{views.Select(Figure)}</div>");
 
     private static Html Figure(PerturbedView view) => Html.Of(
-        $"<figure class=\"cppo-fig\">{InlinePicture.Tag(view.Picture, $"{Effect(view)} picture: {view.Title}, {view.Parameters}")}<figcaption><b>{Effect(view)}</b><br/>{view.Title}, {Describe.Clip(view.Parameters, 200)}<br/>seed {view.Seed.ToString()}</figcaption></figure>");
+        $"<figure class=\"cppo-fig\">{InlinePicture.Tag(view.Picture, $"{Effect(view)} picture: {view.Title}, {view.Parameters}")}<figcaption><b>{Effect(view)}</b><br/>{view.Title}, {Describe.Clip(view.Parameters, 200)}<br/>{Describe.Seed(view.Seed)}</figcaption></figure>");
 
     private static string Effect(PerturbedView view) => view.Effect == PerturbationEffect.Preserving ? "preserving" : "removing";
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new("Set", "Perturbation", "Parameters", "Seed");
         foreach (PerturbedView view in views) table.Add(Effect(view), view.Title, view.Parameters, view.Seed.ToString());

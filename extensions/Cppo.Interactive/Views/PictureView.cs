@@ -26,7 +26,7 @@ public sealed class PictureView(Picture picture) : View
         $"<figure class=\"cppo-fig\">{InlinePicture.Tag(picture, Label, Box)}<figcaption>{Size} px</figcaption></figure>");
 
     /// <inheritdoc/>
-    public override string ToPlainText() => $"Picture  {Size} px";
+    protected override string PlainText() => $"Picture  {Size} px";
 
     /// <inheritdoc/>
     public override DataFrame ToData() => new DataRows<Picture>([picture])

@@ -9,6 +9,8 @@ namespace Cppo.Interactive.Views;
 /// <param name="group">The group with rewards and advantages.</param>
 public sealed class RolloutView(GroupRecord group) : View
 {
+    private const int RowBytes = 500;
+
     private readonly ResponseRecord[] sorted = [.. group.Responses.OrderByDescending(response => response.Advantage)];
 
     /// <inheritdoc/>
@@ -16,6 +18,9 @@ public sealed class RolloutView(GroupRecord group) : View
 
     /// <inheritdoc/>
     public override string Label => $"Rollout group of sample {Sample.Id}";
+
+    /// <summary>Most bytes of the rows.</summary>
+    internal int Room { get; init; } = 44 * 1024;
 
     private Sample Sample => group.Group.Sample;
 
@@ -54,7 +59,7 @@ public sealed class RolloutView(GroupRecord group) : View
         Html table = Table();
         return Sample.Pictures.Count == 0
             ? table
-            : Html.Of($"<div class=\"cppo-side\">{Describe.Figure(Sample)}{table}</div>");
+            : Html.Of($"<div class=\"cppo-side\">{Describe.Figure(Sample)}<div>{table}</div></div>");
     }
 
     internal Html Badge(string @class, string glyph) =>
@@ -76,17 +81,22 @@ public sealed class RolloutView(GroupRecord group) : View
             Class = "cppo-rt",
             Scrolls = true,
         };
+        int room = Room, rows = 0;
         foreach (ResponseRecord response in sorted)
         {
+            Html text = Describe.Response(response.Response.Text);
+            room -= text.Bytes + RowBytes;
+            if (room < 0 && rows > 0) break;
+            rows++;
             table.Add(
                 Advantage(response.Advantage),
-                Describe.Response(response.Response.Text),
+                text,
                 Describe.Answer(response.Reward.Grade),
                 Html.Of($"{Numbers.Plain(response.Reward.Total, 1)}<br/><span class=\"cppo-q cppo-s\">{Describe.PartValues(response.Reward)}</span>"),
                 Html.Of($"{response.Response.Length}<br/><span class=\"cppo-q cppo-s\">{Describe.Stop(response.Response.Stop)}</span>"));
         }
 
-        return table.ToHtml();
+        return table.ToHtml() + Describe.More("responses", rows, sorted.Length, "group.Responses[i]");
     }
 
     private static Html Advantage(double advantage)
@@ -97,7 +107,7 @@ public sealed class RolloutView(GroupRecord group) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new(">Advantage", "Response", "Answer", "", ">Reward", ">Tokens", "Stop", "Rule");
         foreach (ResponseRecord response in sorted)
@@ -113,7 +123,7 @@ public sealed class RolloutView(GroupRecord group) : View
                 response.Reward.Grade.Rule);
         }
 
-        return $"Rollout group  {HeadFacts} · {SignalSentence}\n{TextEncoder.Terminal(Sample.Question)}  target {TextEncoder.Terminal(Sample.Answer)}\n{table}";
+        return $"Rollout group  {TextEncoder.Terminal(HeadFacts)} · {SignalSentence}\n{TextEncoder.Terminal(Sample.Question)}  target {TextEncoder.Terminal(Sample.Answer)}\n{table}";
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed class SamplesView(IReadOnlyList<Sample> samples) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new("Sample", "Kind", "Question", "Answer");
         foreach (Sample sample in samples)

@@ -31,7 +31,7 @@ internal static class StepTables
             table.Add(
                 Html.Of($"{Symbol(term.Name)}<span class=\"cppo-q cppo-s\">{Note(term)}</span>"),
                 Html.Text(Numbers.Signed(term.Contribution / unit, 2)),
-                Html.Text(Numbers.Plain(term.GradientNorm, 3)),
+                HtmlTable.Number(Numbers.Fixed(term.GradientNorm, 3)),
                 Bar(Place(sums[i]), Place(sums[i + 1]), Place(0), term.Name == "CPL" ? " cppo-cpl" : "", term.Contribution < 0));
         }
 

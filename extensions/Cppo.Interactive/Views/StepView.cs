@@ -120,7 +120,7 @@ public sealed class StepView(StepReport report) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable algorithm = new(">", "Step", "Result", "Detail");
         int number = 0;

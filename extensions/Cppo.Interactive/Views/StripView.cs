@@ -13,8 +13,9 @@ namespace Cppo.Interactive.Views;
 /// <param name="group">A group whose views were computed.</param>
 public sealed class StripView(GroupRecord group) : View
 {
-    // What the head, the legend, the pictures' captions and the shortest list of alternatives need.
-    private const int ReservedBytes = 5 * 1024;
+    private const int PictureBytes = 440 * 1024;
+    private const int PictureTextBytes = 500;
+    private const int FrameBytes = 800;
 
     private readonly ResponseRecord[] sorted = [.. group.Responses.OrderByDescending(response => response.Advantage)];
 
@@ -23,6 +24,9 @@ public sealed class StripView(GroupRecord group) : View
 
     /// <inheritdoc/>
     public override string Label => $"Perception tokens of sample {Sample.Id}";
+
+    /// <summary>Most bytes of the view's markup, style sheets included.</summary>
+    internal int Limit { get; init; } = MarkupLimit;
 
     private Sample Sample => group.Group.Sample;
 
@@ -54,11 +58,13 @@ public sealed class StripView(GroupRecord group) : View
             return head + Html.Of($"<p class=\"cppo-q\">No forward pass has been made: there are no entropies to show.</p>");
         }
 
-        int room = MarkupLimit - StyleSheets.Elements(Sheets).Bytes - ReservedBytes;
+        Html legend = TokenStrip.Legend(HasViews, TokenSummary.Of(sorted.SelectMany(r => r.Tokens)).HasTruth);
+        Html pictures = Pictures();
+        int room = Limit - StyleSheets.Elements(Sheets).Bytes - head.Bytes - legend.Bytes - FrameBytes - (PictureTextBytes * 3 * Math.Max(1, Sample.Pictures.Count));
         List<Html> strips = [], tables = [];
         for (int i = 0; i < sorted.Length; i++)
         {
-            Html strip = TokenStrip.Response(sorted[i], i + 1, Math.Max(room / 2, 2_000));
+            Html strip = TokenStrip.Response(sorted[i], i + 1, room / 2);
             if (strips.Count > 0 && strip.Bytes > room) break;
             room -= strip.Bytes;
             strips.Add(strip);
@@ -72,32 +78,34 @@ public sealed class StripView(GroupRecord group) : View
             tables.Add(table);
         }
 
-        Html alternatives = TokenNumbers.Alternatives(sorted, Math.Max(room, 0) + 2_000);
+        Html alternatives = TokenNumbers.Alternatives(sorted, room);
         return Html.Of(
-            $"{head}{TokenStrip.Legend(HasViews, TokenSummary.Of(sorted.SelectMany(r => r.Tokens)).HasTruth)}<div class=\"cppo-side cppo-sside\">{Pictures()}<div>{strips}{Describe.More("responses", strips.Count, sorted.Length, "group.Responses[i]")}</div></div>{tables}{(HasViews ? Describe.More("tables of numbers", tables.Count, sorted.Length, "group.Responses[i]") : Html.Empty)}{alternatives}");
+            $"{head}{legend}<div class=\"cppo-side cppo-sside\">{pictures}<div>{strips}{Describe.More("responses", strips.Count, sorted.Length, "group.Responses[i]")}</div></div>{tables}{(HasViews ? Describe.More("tables of numbers", tables.Count, sorted.Length, "group.Responses[i]") : Html.Empty)}{alternatives}");
     }
 
     private Html Pictures()
     {
         TokenSummary all = TokenSummary.Of(sorted.SelectMany(response => response.Tokens));
 
-        Html Figure(Images.Picture picture, string role, double entropy, string text, string seed)
+        Html Figure(Images.Picture picture, string role, double entropy, string text, DrawAddress? seed = null)
         {
             Html mean = double.IsNaN(entropy) ? Html.Empty : Html.Of($" · mean <i>H</i> {Numbers.Plain(entropy, 2)}");
-            Html draw = seed.Length == 0 ? Html.Empty : Html.Of($"<br/>seed {seed}");
+            Html draw = seed is { } address ? Html.Of($"<br/>{Describe.Seed(address)}") : Html.Empty;
             return Html.Of(
                 $"<figure class=\"cppo-fig\">{InlinePicture.Tag(picture, $"{role} picture: {text}")}<figcaption><b>{role}</b>{mean}<br/>{Describe.Clip(text, 300)}{draw}</figcaption></figure>");
         }
 
         Html View(string role, PerturbedView view, double entropy) =>
-            Figure(view.Picture, role, entropy, $"{view.Title}, {view.Parameters}", view.Seed.ToString());
+            Figure(view.Picture, role, entropy, $"{view.Title}, {view.Parameters}", view.Seed);
 
         List<Html> figures = [];
-        for (int i = 0; i < Sample.Pictures.Count; i++)
+        int pictures = 0;
+        for (int i = 0; i < Sample.Pictures.Count && figures.Sum(figure => figure.Bytes) < PictureBytes * 2 / 3; i++)
         {
+            pictures++;
             // One draw a picture: views of the same index belong to it. Means stand once, with the first.
             bool first = i == 0;
-            figures.Add(Figure(Sample.Pictures[i], "original", first ? all.Entropy : double.NaN, first ? Sample.Question : $"picture {i + 1}", ""));
+            figures.Add(Figure(Sample.Pictures[i], "original", first ? all.Entropy : double.NaN, first ? Sample.Question : $"picture {i + 1}"));
             if (i < group.Preserving.Count) figures.Add(View("preserving", group.Preserving[i], first ? all.EntropyPreserved : double.NaN));
             if (i < group.Removing.Count) figures.Add(View("removing", group.Removing[i], first ? all.EntropyRemoved : double.NaN));
         }
@@ -105,12 +113,12 @@ public sealed class StripView(GroupRecord group) : View
         Html note = group.Removing.Count == 0
             ? Html.Of($"<p class=\"cppo-q cppo-s\">No views were drawn: no response has a positive advantage.</p>")
             : Html.Empty;
-        return Html.Of($"<div class=\"cppo-trip\">{figures}{note}</div>");
+        return Html.Of($"<div class=\"cppo-trip\">{figures}{note}{Describe.More("pictures", pictures, Sample.Pictures.Count, "sample.Pictures[i]")}</div>");
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText() =>
-        $"Perception tokens  {HeadFacts}\n" + string.Join("\n\n", sorted.Select((response, i) => TokenNumbers.ToPlainText(response, i + 1)));
+    protected override string PlainText() =>
+        $"Perception tokens  {TextEncoder.Terminal(HeadFacts)}\n" + string.Join("\n\n", sorted.Take(8).Select((response, i) => TokenNumbers.ToPlainText(response, i + 1)));
 
     /// <inheritdoc/>
     public override DataFrame ToData() => TokenNumbers.Rows([group]);

@@ -79,6 +79,7 @@ internal static class TokenNumbers
         };
         IReadOnlyList<TokenRecord> tokens = responses[index].Tokens;
         int shown = 0;
+        room -= 700;
         for (; shown < tokens.Count; shown++)
         {
             Html original = List(tokens[shown].Alternatives), removed = List(tokens[shown].AlternativesRemoved);
@@ -87,6 +88,7 @@ internal static class TokenNumbers
             table.Add(Html.Of($"<i class=\"cppo-z\">{shown + 1}</i>"), Html.Of($"<span class=\"cppo-m\">{TokenStrip.Glyphs(tokens[shown])}</span>"), original, removed);
         }
 
+        if (shown == 0) return Html.Empty;
         return Html.Of(
             $"<details class=\"cppo-d\"><summary>Top alternatives of response {index + 1} under both pictures</summary>{table.ToHtml()}{Describe.More("tokens", shown, tokens.Count, "token.Alternatives")}</details>");
     }
@@ -108,9 +110,13 @@ internal static class TokenNumbers
 
     /// <summary>One row a token.</summary>
     public static DataFrame Rows(IReadOnlyList<GroupRecord> groups) =>
+        Rows([.. groups.Select(group => (group.Group.Sample.Id, group.Responses))]);
+
+    /// <summary>One row a token.</summary>
+    public static DataFrame Rows(IReadOnlyList<(ulong Sample, IReadOnlyList<ResponseRecord> Responses)> groups) =>
         new DataRows<(ulong Sample, int Response, int Place, double Advantage, TokenRecord Token)>(
             [.. groups.SelectMany(group => group.Responses.SelectMany((response, r) =>
-                response.Tokens.Select((token, t) => (group.Group.Sample.Id, r, t, response.Advantage, token))))])
+                response.Tokens.Select((token, t) => (group.Sample, r, t, response.Advantage, token))))])
             .Text("sample", row => row.Sample.ToString(CultureInfo.InvariantCulture))
             .Integer("response", row => row.Response)
             .Integer("place", row => row.Place)
@@ -172,6 +178,6 @@ internal static class TokenNumbers
 
     private static Html List(IReadOnlyList<TokenAlternative> alternatives) => Html.Join(
         alternatives.Where(a => a.Probability >= 0.005).Take(5).Select(a => Html.Of(
-            $"<span><span class=\"cppo-m\">{new Html(TextEncoder.Token(Describe.Token(a.Text)))}</span> {Numbers.Plain(a.Probability, 2)}</span>")),
+            $"<span><b>{new Html(TextEncoder.Token(Describe.Token(a.Text)))}</b> {Numbers.Plain(a.Probability, 2)}</span>")),
         " ");
 }

@@ -43,7 +43,7 @@ internal static class TokenStrip
         bool open = counts.InLoss > 0;
         Html facts = Html.Of(
             $"<b>{number}</b> A {Numbers.Signed(response.Advantage, 2)} {Describe.Verdict(response.Reward.Grade.Correct)}{(Selection(counts))}");
-        Html more = Describe.More("tokens", columns.Count, response.Tokens.Count, $"ToData()");
+        Html more = Describe.More("tokens", columns.Count, response.Tokens.Count, "ToData()");
         return Html.Of(
             $"<div class=\"cppo-r{(open ? " cppo-open" : "")}\"><p class=\"cppo-rh\">{facts}</p><div class=\"cppo-line\"><span class=\"cppo-axis\" aria-hidden=\"true\"></span>{columns}</div>{more}</div>\n");
     }
@@ -61,11 +61,11 @@ internal static class TokenStrip
     {
         bool hasView = !double.IsNaN(token.EntropyRemoved);
         string title = hasView
-            ? $"H₀ {Numbers.Nats(token.Entropy)} → Hᵣ {Numbers.Nats(token.EntropyRemoved)}, shift {Numbers.Signed(token.Shift, 3)} nats"
+            ? $"H₀ {Numbers.Nats(token.Entropy)} → Hᵣ {Numbers.Nats(token.EntropyRemoved)}, {Numbers.Signed(token.Shift, 3)} nats"
             : $"H₀ {Numbers.Nats(token.Entropy)} nats";
         string a = Numbers.Css(token.Entropy), b = hasView ? Numbers.Css(token.EntropyRemoved) : a;
         return Html.Of(
-            $"<span class=\"{Classes(token)}\" title=\"{title}\"><b>{Glyphs(token)}</b><i class=\"cppo-prof\" style=\"--a:{a};--b:{b}\"></i></span>");
+            $"<span class=\"{Classes(token)}\" title=\"{title}\"><b>{Glyphs(token)}</b><i style=\"--a:{a};--b:{b}\"></i></span>");
     }
 
     /// <summary>The token's text with visible white space.</summary>

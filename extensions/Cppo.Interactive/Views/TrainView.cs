@@ -82,7 +82,7 @@ public sealed class TrainView(TrainingHistory history) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         RunProgress progress = RunProgress.Of(history);
         TextTable table = new([.. TrainRows.Columns.Select(column => ">" + column.Header)]);

@@ -51,7 +51,10 @@ public static class Sampler
             .. samples.Select((sample, index) => new RolloutGroup(
                 sample,
                 prompts[index].Ids,
-                [.. rows.Skip(index * options.GroupSize).Take(options.GroupSize).Select(row => Response(policy, row))])),
+                [.. rows.Skip(index * options.GroupSize).Take(options.GroupSize).Select(row => Response(policy, row))])
+            {
+                Sampling = options,
+            }),
         ];
     }
 

@@ -52,6 +52,7 @@ public sealed class MagicLineTests
     [InlineData("#!cppo-rollout --policy model", "no variable model", "#!cppo-model")]
     [InlineData("#!cppo-rollout --samples words", "words is a String", "ProceduralWorld")]
     [InlineData("#!cppo-rollout --samples few --row 9", "none at index 9", "from 0 to 0")]
+    [InlineData("#!cppo-rollout --samples few --prompts 3", "few holds 1 sample, not 3", "Ask for at most 1")]
     [InlineData("#!cppo-train --resume", "no variable trainer", "#!cppo-train --steps")]
     public async Task Mistakes_get_a_sentence_and_advice(string line, string problem, string advice)
     {

@@ -33,13 +33,16 @@ public sealed class ViewPage
     public void All_views_fit_one_page()
     {
         string cells = string.Concat(All.Select(item => $"<div class=\"in\">{TextEncoder.Text(item.Cell)}</div>{item.View.ToHtml()}"));
-        string page = $$"""
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>CPPO views</title>
-            <style>body{margin:20px auto;max-width:920px;padding:0 20px;background:Canvas;color-scheme:light dark}
-            .in{margin:44px 0 16px;padding:8px 12px;border-left:3px solid #8a8a8a;background:rgba(128,128,128,.1);font:13.5px monospace;color:CanvasText}</style>
-            </head><body>{{cells}}</body></html>
-            """;
-        File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "views.html"), page);
-        Assert.Contains("cppo-strip", page, StringComparison.Ordinal);
+        Write("views.html", cells);
+        Assert.Contains("cppo-strip", cells, StringComparison.Ordinal);
     }
+
+    internal static void Write(string name, string cells) => File.WriteAllText(
+        Path.Combine(AppContext.BaseDirectory, name),
+        $$"""
+        <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>CPPO views</title>
+        <style>body{margin:20px auto;max-width:920px;padding:0 20px;background:Canvas;color-scheme:light dark}
+        .in{margin:44px 0 16px;padding:8px 12px;border-left:3px solid #8a8a8a;background:rgba(128,128,128,.1);font:13.5px monospace;color:CanvasText}</style>
+        </head><body>{{cells}}</body></html>
+        """);
 }
