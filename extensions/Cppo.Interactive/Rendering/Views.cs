@@ -3,6 +3,7 @@ using Cppo.Images;
 using Cppo.Interactive.Hosting;
 using Cppo.Interactive.Views;
 using Cppo.Models;
+using Cppo.Objective;
 using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Runtime;
@@ -18,11 +19,15 @@ public static class Views
     {
         IView view => view,
         CppoException error => new ErrorView(error),
-        GroupRecord group => group.Responses.Any(response => response.Tokens.Count > 0) ? new StripView(group) : new RolloutView(group),
+        GroupRecord group => HasTokens(group) ? new StripView(group) : new RolloutView(group),
         RolloutGroup group => new ResponsesView([group]),
         IReadOnlyList<RolloutGroup> groups => new ResponsesView(groups),
+        IReadOnlyList<GroupRecord> groups when groups.Any(HasViews) && !groups.Any(HasTokens) => new DrawnViewsView(groups),
         IReadOnlyList<GroupRecord> groups => new GroupsView(groups),
         ResponseRecord response => new TokenTableView(response),
+        ForwardPasses passes => new PassesView(PassSummary.Of(passes)),
+        PerceptionSelection selection => new SelectionView(selection),
+        ObjectiveValue objective => new ObjectiveView(objective.ToTerms(), objective.PolicyGain),
         StepReport report => new StepView(report),
         TrainingHistory history => new TrainView(history),
         EvaluationReport report => new EvaluationView(report),
@@ -38,6 +43,10 @@ public static class Views
         Picture picture => new PictureView(picture),
         _ => null,
     };
+
+    private static bool HasViews(GroupRecord group) => group.Removing.Count > 0;
+
+    private static bool HasTokens(GroupRecord group) => group.Responses.Any(response => response.Tokens.Count > 0);
 
     /// <summary>The view of a value as an output; null where it has none.</summary>
     public static RenderedOutput? Render(object? value) => For(value) is { } view ? new(view.ToHtml(), view.ToPlainText()) : null;

@@ -41,7 +41,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
     {
         Html head = Head("Rollouts", Html.Text(HeadFacts));
         if (groups.Count == 0) return head;
-        int withSignal = groups.Count(group => group.HasSignal);
+        int withSignal = groups.Count(Differs);
         HtmlTable table = new(
             Html.Of($"<b>{withSignal} of {Numbers.Count(groups.Count, "group", "groups")} {(withSignal == 1 ? "carries" : "carry")} signal.</b> In a group whose rewards are all equal every advantage is 0."),
             new("#", right: true),
@@ -62,7 +62,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
                 Html.Of($"<span class=\"cppo-m\">{Describe.Clip(group.Group.Sample.Answer, 40)}</span>"),
                 Html.Of($"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}"),
                 Html.Text(group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2)),
-                group.HasSignal ? Html.Text("● yes") : Html.Of($"<span class=\"cppo-q\">○ none</span>"));
+                Differs(group) ? Html.Text("● yes") : Html.Of($"<span class=\"cppo-q\">○ none</span>"));
         }
 
         IEnumerable<Html> full = InFull().Select(view => Html.Of($"<div class=\"cppo-group\">{view.Inner()}</div>"));
@@ -79,10 +79,13 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
             return [new StripView(best ?? groups[0]) { Limit = MarkupLimit - RowsBytes }];
         }
 
-        GroupRecord?[] chosen = [groups.FirstOrDefault(group => group.HasSignal), groups.FirstOrDefault(group => !group.HasSignal)];
+        GroupRecord?[] chosen = [groups.FirstOrDefault(Differs), groups.FirstOrDefault(group => !Differs(group))];
         GroupRecord[] found = [.. chosen.OfType<GroupRecord>()];
         return (found.Length == MostInFull ? found : [.. groups.Take(MostInFull)]).Select(group => new RolloutView(group) { Room = FullBytes });
     }
+
+    // Also true between scoring and comparing, when every advantage is still 0.
+    private static bool Differs(GroupRecord group) => group.HasSignal || group.StandardDeviation > 0;
 
     /// <inheritdoc/>
     protected override string PlainText()
@@ -97,7 +100,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
                 group.Group.Sample.Answer,
                 $"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}",
                 group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2),
-                group.HasSignal ? "yes" : "none");
+                Differs(group) ? "yes" : "none");
         }
 
         return $"Rollouts  {TextEncoder.Terminal(HeadFacts)}\n{table}";

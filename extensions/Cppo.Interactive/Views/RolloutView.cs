@@ -40,6 +40,11 @@ public sealed class RolloutView(GroupRecord group) : View
                 return $"signal: mean {Numbers.Plain(group.MeanReward, 2)}, std {Numbers.Plain(group.StandardDeviation, 2)}";
             }
 
+            if (group.StandardDeviation > 0)
+            {
+                return $"mean {Numbers.Plain(group.MeanReward, 2)}, std {Numbers.Plain(group.StandardDeviation, 2)}; advantages are not computed yet";
+            }
+
             double[] rewards = [.. sorted.Select(response => response.Reward.Total).Distinct()];
             return rewards.Length == 1
                 ? $"no signal: {(sorted.Length == 1 ? "the only reward is" : $"all {sorted.Length} rewards are")} {Numbers.Plain(rewards[0], 1)}, every advantage is 0"
@@ -50,7 +55,7 @@ public sealed class RolloutView(GroupRecord group) : View
     /// <inheritdoc/>
     protected override Html Body() => Head(
         "Rollout group",
-        Html.Of($"{HeadFacts} {(group.HasSignal ? Badge("", "● ") : Badge(" cppo-flat", "○ "))}")) + Content();
+        Html.Of($"{HeadFacts} {(group.HasSignal || group.StandardDeviation > 0 ? Badge("", "● ") : Badge(" cppo-flat", "○ "))}")) + Content();
 
     /// <summary>The group without its heading, for views of several groups.</summary>
     internal Html Content()

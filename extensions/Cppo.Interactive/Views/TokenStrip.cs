@@ -51,6 +51,7 @@ internal static class TokenStrip
     private static string Selection(TokenSummary counts)
     {
         if (counts.Tokens == 0) return " · no forward pass";
+        if (counts.Viewed == 0) return " · not run with the other pictures: the gate is shut";
         if (counts.Selected == 0) return counts.Candidates == 0 ? " · no candidates" : " · none selected";
         string text = $" · selected {counts.Selected} of {counts.Tokens}";
         if (counts.HasTruth) text += $", {counts.SelectedPerception} of the {counts.Perception} perception tokens";

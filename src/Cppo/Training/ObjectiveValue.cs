@@ -32,6 +32,10 @@ public sealed class ObjectiveValue : IDisposable
     /// <summary>Mean entropy of the response tokens, nats.</summary>
     public required double Entropy { get; init; }
 
+    /// <summary>The terms as plain numbers; gradient norms are not known yet.</summary>
+    public IReadOnlyList<LossTerm> ToTerms() =>
+        [.. Terms.Select(term => new LossTerm(term.Name, term.Coefficient, term.Value.ToDouble(), double.NaN))];
+
     /// <summary>Computes the loss.</summary>
     internal static ObjectiveValue Of(
         ForwardPasses passes, PerceptionSelection selection, Method method, Tokenizer tokenizer, TokenLabels? labels)

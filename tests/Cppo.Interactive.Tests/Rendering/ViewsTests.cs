@@ -23,6 +23,7 @@ public sealed class ViewsTests
             (Measured.Group.Group, typeof(ResponsesView)),
             (new[] { Measured.Group.Group }, typeof(ResponsesView)),
             (Measured.Group.Responses[0], typeof(TokenTableView)),
+            (new[] { Measured.Rollouts with { Preserving = Measured.Group.Preserving, Removing = Measured.Group.Removing } }, typeof(DrawnViewsView)),
             (Measured.Step, typeof(StepView)),
             (Measured.History(3), typeof(TrainView)),
             (Measured.Evaluations[0], typeof(EvaluationView)),
