@@ -85,7 +85,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
     }
 
     // Also true between scoring and comparing, when every advantage is still 0.
-    private static bool Differs(GroupRecord group) => group.HasSignal || group.StandardDeviation > 0;
+    private static bool Differs(GroupRecord group) => group.HasSignal || group.RewardsDiffer;
 
     /// <inheritdoc/>
     protected override string PlainText()

@@ -45,7 +45,8 @@ public sealed class ResponsesView(IReadOnlyList<RolloutGroup> groups) : View
             new("#", right: true),
             new("Response"),
             new("Log-probability", true, "cppo-opt"),
-            new("Tokens", right: true))
+            new("Tokens", right: true),
+            new("Stop"))
         {
             RowHeader = 1,
             Scrolls = true,
@@ -60,7 +61,8 @@ public sealed class ResponsesView(IReadOnlyList<RolloutGroup> groups) : View
                 Html.Of($"<i class=\"cppo-z\">{rows}</i>"),
                 text,
                 Html.Text(Numbers.Fixed(response.LogProbabilities.Sum(value => (double)value), 2)),
-                Html.Of($"{response.Length}<br/><span class=\"cppo-q cppo-s\">{Describe.Stop(response.Stop)}</span>"));
+                Html.Text(Numbers.Count(response.Length)),
+                Html.Text(Describe.Stop(response.Stop)));
             rows++;
         }
 

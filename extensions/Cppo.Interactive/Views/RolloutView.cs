@@ -40,7 +40,7 @@ public sealed class RolloutView(GroupRecord group) : View
                 return $"signal: mean {Numbers.Plain(group.MeanReward, 2)}, std {Numbers.Plain(group.StandardDeviation, 2)}";
             }
 
-            if (group.StandardDeviation > 0)
+            if (group.RewardsDiffer)
             {
                 return $"mean {Numbers.Plain(group.MeanReward, 2)}, std {Numbers.Plain(group.StandardDeviation, 2)}; advantages are not computed yet";
             }
@@ -55,7 +55,7 @@ public sealed class RolloutView(GroupRecord group) : View
     /// <inheritdoc/>
     protected override Html Body() => Head(
         "Rollout group",
-        Html.Of($"{HeadFacts} {(group.HasSignal || group.StandardDeviation > 0 ? Badge("", "● ") : Badge(" cppo-flat", "○ "))}")) + Content();
+        Html.Of($"{HeadFacts} {(group.HasSignal || group.RewardsDiffer ? Badge("", "● ") : Badge(" cppo-flat", "○ "))}")) + Content();
 
     /// <summary>The group without its heading, for views of several groups.</summary>
     internal Html Content()

@@ -21,7 +21,16 @@ public static class Doctor
         if (status.Ready) checks.AddRange([Device(), Speed()]);
         checks.AddRange([Memory(), Cache()]);
         if (modelFolder is not null) checks.Add(Model(modelFolder));
-        return new(checks);
+        return new([.. checks.Select(check => check with { Found = Short(check.Found) })]);
+    }
+
+    // Readable, and fit to be shown to others: folders of the user and of the library by their usual names.
+    private static string Short(string found)
+    {
+        string library = Path.GetDirectoryName(typeof(Doctor).Assembly.Location) ?? "";
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (library.Length > 1) found = found.Replace(library + Path.DirectorySeparatorChar, "beside the library: ", StringComparison.Ordinal);
+        return home.Length > 1 ? found.Replace(home + Path.DirectorySeparatorChar, "~" + Path.DirectorySeparatorChar, StringComparison.Ordinal) : found;
     }
 
     private static DoctorCheck Framework() => new(

@@ -115,6 +115,9 @@ public sealed record GroupRecord(
         }
     }
 
+    /// <summary>Whether the rewards are not all equal; known before advantages are.</summary>
+    public bool RewardsDiffer => Responses.Select(response => response.Reward.Total).Distinct().Count() > 1;
+
     /// <summary>Whether some advantage is not 0: a group whose rewards are all equal carries no policy signal.</summary>
     public bool HasSignal => Responses.Any(response => response.Advantage != 0);
 }

@@ -37,7 +37,7 @@ public sealed class StageTests
             page.Append($"<div class=\"in\">{view.Name}</div>{Found.For(stage)!.ToHtml()}");
         }
 
-        Assert.Contains("advantages are not computed yet", Found.For(scored.First(group => group.StandardDeviation > 0))!.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("advantages are not computed yet", Found.For(scored.First(group => group.RewardsDiffer))!.ToHtml(), StringComparison.Ordinal);
         StepReport report = step.Update(objective, measureTerms: true);
         page.Append(Found.For(report)!.ToHtml());
         ViewPage.Write("stages.html", page.ToString());
