@@ -14,7 +14,7 @@ usage: ./cppo.sh COMMAND
 
   demo           run the quickstart notebook on this machine's CPU; leaves artifacts/quickstart.html
   test [golden]  build and run all tests, or only those against the golden data
-  bench          time the main work (BenchmarkDotNet-free, prints a table)
+  bench [N]      time a GRPO and a CPPO step by phase, median of N steps, beside a calibration of the machine
   install        make the kernel "C# (CPPO)" known to Jupyter and VS Code, for this user
 TEXT
 }
