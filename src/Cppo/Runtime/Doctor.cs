@@ -99,11 +99,11 @@ public static class Doctor
             string probe = Path.Combine(folder, Path.GetRandomFileName());
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
-            return new("Cache folder", DoctorState.Ready, folder);
+            return new("Cache folder", DoctorState.Ready, ReadablePath.Of(folder));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new("Cache folder", DoctorState.Note, $"{folder} cannot be written", "Make it writable, or set XDG_CACHE_HOME to a folder that is.");
+            return new("Cache folder", DoctorState.Note, $"{ReadablePath.Of(folder)} cannot be written", "Make it writable, or set XDG_CACHE_HOME to a folder that is.");
         }
     }
 
@@ -112,7 +112,7 @@ public static class Doctor
         string[] missing = [.. new[] { "config.json", "tokenizer.json", "preprocessor_config.json" }
             .Where(name => !File.Exists(Path.Combine(folder, name)))];
         bool hasWeights = Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors").Any();
-        if (missing.Length == 0 && hasWeights) return new("Model", DoctorState.Ready, folder);
+        if (missing.Length == 0 && hasWeights) return new("Model", DoctorState.Ready, ReadablePath.Of(folder));
         string absent = string.Join(", ", hasWeights ? missing : missing.Append("*.safetensors"));
         return new(
             "Model",

@@ -39,6 +39,7 @@ public static class Libtorch
             return new(true, "libtorch is loaded by the system's own rules.", "", null, false);
         }
 
+        OpenMp.LetWaitingThreadsSleep();
         string[] folders = LibtorchFolders.Candidates().ToArray();
         string? torch = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "libtorch_cuda.so")))
             ?? folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "libtorch_cpu.so")));
@@ -80,7 +81,7 @@ public static class Libtorch
     {
         if (NativeLibrary.TryLoad(binding, out _))
         {
-            return new(true, $"libtorch for {device} is loaded from {torch}.", "", torch, false);
+            return new(true, $"libtorch for {device} is loaded from {ReadablePath.Of(torch)}.", "", torch, false);
         }
 
         try
@@ -89,7 +90,7 @@ public static class Libtorch
             NativeLibrary.Load(copy);
             return new(
                 true,
-                $"libtorch for {device} is loaded; this system's libstdc++ is older than TorchSharp asks for, so a patched copy in {Path.GetDirectoryName(copy)} is used.",
+                $"libtorch for {device} is loaded; this system's libstdc++ is older than TorchSharp asks for, so a patched copy in {ReadablePath.Of(Path.GetDirectoryName(copy)!)} is used.",
                 "",
                 torch,
                 true);
