@@ -26,7 +26,7 @@ internal static partial class Describe
     {
         if (options is null) return "";
         if (options.Greedy) return "greedy";
-        string text = $"T = {Numbers.Css(options.Temperature)}";
+        string text = $"T\u00A0=\u00A0{Numbers.Css(options.Temperature)}";
         if (options.TopK > 0) text += $", top-k {options.TopK}";
         return options.TopP < 1 ? text + $", top-p {Numbers.Css(options.TopP)}" : text;
     }
@@ -68,7 +68,7 @@ internal static partial class Describe
         string extracted = grade.Extracted is { } answer ? Clip(answer, LongestAnswer) : Numbers.Missing;
         string sign = grade.Correct ? "=" : "≠";
         return Html.Of(
-            $"<span class=\"cppo-m\">{extracted} {sign} {Clip(grade.Target, LongestAnswer)}</span> {Verdict(grade.Correct)}<span class=\"cppo-q cppo-s cppo-rule{(grade.Rule.Length <= 28 ? " cppo-nb" : "")}\">{Clip(grade.Rule, 160)}</span>");
+            $"<span class=\"cppo-m\">{extracted} {sign} {Clip(grade.Target, LongestAnswer)}</span> {Verdict(grade.Correct)} <span class=\"cppo-q cppo-s cppo-rule{(grade.Rule.Length <= 28 ? " cppo-nb" : "")}\">{Clip(grade.Rule, 160)}</span>");
     }
 
     /// <summary>Glyph and word.</summary>

@@ -46,9 +46,9 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
             Html.Of($"<b>{withSignal} of {Numbers.Count(groups.Count, "group", "groups")} {(withSignal == 1 ? "carries" : "carry")} signal.</b> In a group whose rewards are all equal every advantage is 0."),
             new("#", right: true),
             new("Question"),
-            new("Target"),
+            new("Target", false, "cppo-opt"),
             new("Right", right: true),
-            new("Mean reward", right: true),
+            new("Mean reward", true, "cppo-opt"),
             new("Signal"))
         {
             RowHeader = 1,

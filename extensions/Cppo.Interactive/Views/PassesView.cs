@@ -31,9 +31,9 @@ public sealed class PassesView(IReadOnlyList<PassSummary> passes) : View
             Html.Of($"<b>{Finding}</b> Views are run for the responses that the contrastive loss can use."),
             new("Picture"),
             new("Responses", right: true),
-            new("Tokens", right: true),
+            new("Tokens", true, "cppo-opt"),
             new("Mean entropy", right: true),
-            new("Mean log-probability", right: true));
+            new("Mean log-probability", true, "cppo-opt"));
         foreach (PassSummary pass in passes)
         {
             table.Add(

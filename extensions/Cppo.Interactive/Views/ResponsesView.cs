@@ -46,7 +46,7 @@ public sealed class ResponsesView(IReadOnlyList<RolloutGroup> groups) : View
             new("Response"),
             new("Log-probability", true, "cppo-opt"),
             new("Tokens", right: true),
-            new("Stop"))
+            new("Stop", false, "cppo-opt"))
         {
             RowHeader = 1,
             Scrolls = true,
