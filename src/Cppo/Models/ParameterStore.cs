@@ -1,4 +1,5 @@
 using System.Collections;
+using Cppo.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ public sealed class ParameterStore : IReadOnlyCollection<KeyValuePair<string, Pa
     /// <exception cref="ModelException">The model has no such parameter.</exception>
     public Parameter this[string name] => parameters.TryGetValue(name, out Parameter? parameter)
         ? parameter
-        : throw new ModelException($"The model has no parameter '{name}'.", $"Use one of its {Count} published names, for instance '{ParameterLayout.Embedding}'.");
+        : throw new ModelException($"The model has no parameter '{name}'.", $"Use one of its {Count} published names, for instance '{Names[0]}'.");
 
     /// <summary>How many tensors.</summary>
     public int Count => parameters.Count;
@@ -44,6 +45,24 @@ public sealed class ParameterStore : IReadOnlyCollection<KeyValuePair<string, Pa
         foreach (Parameter parameter in parameters.Values) parameter.grad = null;
     }
 
+    /// <summary>
+    /// Keeps weights as they are: backward passes leave no gradient on them, and compute none that only they would need. Freeze
+    /// before an optimizer is built.
+    /// </summary>
+    /// <param name="patterns">Whole dotted parts of names ("visual.merger", "layers.3", <see cref="ModelParts.VisionTower"/>), * for any characters.</param>
+    /// <returns>The names that the patterns match.</returns>
+    /// <exception cref="ModelException">A pattern matches nothing.</exception>
+    public IReadOnlyList<string> Freeze(params IReadOnlyList<string> patterns) => Train(patterns, false);
+
+    /// <summary>The opposite of <see cref="Freeze"/>.</summary>
+    /// <param name="patterns">As there.</param>
+    /// <returns>The names that the patterns match.</returns>
+    /// <exception cref="ModelException">A pattern matches nothing.</exception>
+    public IReadOnlyList<string> Unfreeze(params IReadOnlyList<string> patterns) => Train(patterns, true);
+
+    /// <summary>The linear layers that were built on these weights, by name, in the order of construction.</summary>
+    internal OrderedDictionary<string, LinearLayer> Linear { get; } = [];
+
     /// <summary>Takes over a tensor; it lives until the store is disposed of.</summary>
     internal void Add(string name, Tensor values, bool trainable) =>
         parameters.Add(name, (Parameter)new Parameter(values, trainable).DetachFromDisposeScope());
@@ -55,6 +74,18 @@ public sealed class ParameterStore : IReadOnlyCollection<KeyValuePair<string, Pa
         using var frozen = no_grad();
         foreach ((string name, Parameter parameter) in parameters) copy.Add(name, parameter.detach().clone(), trainable);
         return copy;
+    }
+
+    private IReadOnlyList<string> Train(IReadOnlyList<string> patterns, bool trainable)
+    {
+        IReadOnlyList<string> names = NamePattern.Select(Names, patterns, "parameter");
+        foreach (string name in names)
+        {
+            parameters[name].requires_grad = trainable;
+            if (!trainable) parameters[name].grad = null;
+        }
+
+        return names;
     }
 
     /// <inheritdoc/>

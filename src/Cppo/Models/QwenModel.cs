@@ -1,4 +1,5 @@
 using Cppo.Models.Language;
+using Cppo.Models.Lora;
 using Cppo.Models.Prompts;
 using Cppo.Models.Safetensors;
 using Cppo.Models.Vision;
@@ -35,6 +36,15 @@ public sealed class QwenModel : IDisposable
     /// <summary>The weights by published name.</summary>
     public ParameterStore Parameters { get; }
 
+    /// <summary>The LoRA adapter; null without one.</summary>
+    public LoraAdapter? Adapter { get; private set; }
+
+    /// <summary>Every tensor that decides what the model computes, by name: the weights, then the adapter's.</summary>
+    public IEnumerable<KeyValuePair<string, Parameter>> AllParameters => Adapter is null ? Parameters : Parameters.Concat(Adapter.Parameters);
+
+    /// <summary>Those of <see cref="AllParameters"/> that take gradients.</summary>
+    public IEnumerable<KeyValuePair<string, Parameter>> Trainable => AllParameters.Where(entry => entry.Value.requires_grad);
+
     /// <summary>Where the weights are.</summary>
     public Device Device => Parameters.Values[0].device;
 
@@ -66,15 +76,51 @@ public sealed class QwenModel : IDisposable
     /// <summary>Writes config.json and the weights, in published names and in the weights' own type. Loading gives the same bits.</summary>
     /// <param name="folder">Made if it is not there; files of the same names are replaced.</param>
     /// <param name="shardBytes">Largest size of one file of weights; above it, several with an index.</param>
+    /// <exception cref="ModelException">There is an adapter, which these files cannot hold.</exception>
     public void Save(string folder, long shardBytes = DefaultShardBytes)
     {
+        if (Adapter is not null) throw new ModelException("The model has a LoRA adapter, which a model folder does not hold.", "Merge it first (MergeAdapter), or save it alone (Adapter.Save).");
         Checkpoint.Save(folder, Parameters, shardBytes);
         JsonFile.Write(Path.Combine(folder, "config.json"), Configuration.SourceOfType(Type));
     }
 
-    /// <summary>A second model with its own copy of the weights.</summary>
+    /// <summary>A second model with its own copy of the weights, and of the adapter where there is one.</summary>
     /// <param name="trainable">Whether the copy's weights take gradients; false for a frozen reference.</param>
-    public QwenModel Clone(bool trainable = false) => new(Configuration, Parameters.Copy(trainable)) { LogitsAtOnce = LogitsAtOnce };
+    public QwenModel Clone(bool trainable = false)
+    {
+        QwenModel clone = new(Configuration, Parameters.Copy(trainable)) { LogitsAtOnce = LogitsAtOnce };
+        clone.Adapter = Adapter?.CopyTo(clone.Parameters.Linear, trainable);
+        return clone;
+    }
+
+    /// <summary>Puts a new LoRA adapter on the model and freezes everything else. It changes nothing until it is trained.</summary>
+    /// <param name="options">Rank, scale, dropout, targets.</param>
+    /// <exception cref="CppoException">There is one already, an option is outside its range, or a target names no linear layer.</exception>
+    public LoraAdapter AddAdapter(LoraOptions options) => Adopt(() => LoraAdapter.New(Parameters.Linear, options, trainable: true));
+
+    /// <summary>Loads a LoRA adapter in PEFT's format and freezes everything else.</summary>
+    /// <param name="folder">Holds adapter_config.json and adapter_model.safetensors.</param>
+    /// <param name="trainable">Whether the adapter's weights take gradients.</param>
+    /// <param name="seed">Root of the dropout's random numbers.</param>
+    /// <exception cref="CppoException">There is one already, or the files are missing, damaged, or of another model; everything is listed.</exception>
+    public LoraAdapter LoadAdapter(string folder, bool trainable = true, ulong seed = 0) =>
+        Adopt(() => AdapterFiles.Load(folder, Parameters.Linear, seed, trainable));
+
+    /// <summary>Adds the adapter's products to the weights and removes it: the same function, without its cost.</summary>
+    /// <exception cref="ModelException">There is no adapter.</exception>
+    public void MergeAdapter()
+    {
+        if (Adapter is null) throw new ModelException("The model has no adapter to merge.", "Add or load one first.");
+        Adapter.Merge();
+        RemoveAdapter();
+    }
+
+    /// <summary>Removes the adapter, if there is one; the base is left. Frozen weights stay frozen.</summary>
+    public void RemoveAdapter()
+    {
+        Adapter?.Dispose();
+        Adapter = null;
+    }
 
     /// <summary>One teacher-forced pass over padded rows.</summary>
     /// <returns>[B, L, D], after the final norm.</returns>
@@ -105,9 +151,18 @@ public sealed class QwenModel : IDisposable
     /// <summary>Logits of hidden states.</summary>
     internal Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, Head); // [..., D] -> [..., V]
 
+    private LoraAdapter Adopt(Func<LoraAdapter> make)
+    {
+        if (Adapter is not null) throw new ModelException("The model has an adapter already.", "Merge or remove it first.");
+        Adapter = make();
+        Parameters.Freeze("*");
+        return Adapter;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        RemoveAdapter();
         vision.Dispose();
         decoder.Dispose();
         Parameters.Dispose();

@@ -41,7 +41,7 @@ public sealed class ForwardPasses : IDisposable
 
     /// <summary>Runs the passes with gradient, the perturbed ones for the responses that can use them.</summary>
     internal static ForwardPasses Run(
-        Policy policy, Policy? reference, IReadOnlyList<GroupRecord> groups, Method method, PhaseClock clock)
+        Policy policy, ReferencePolicy? reference, IReadOnlyList<GroupRecord> groups, Method method, PhaseClock clock)
     {
         ResponseBatch batch = ResponseBatch.Of(policy, groups, method.Sampling.Temperature);
         int[] viewRows = [.. batch.Rows.Where(row => row.Group.Removing.Count > 0 && ViewStage.IsUsed(row.Response, method))
@@ -50,8 +50,7 @@ public sealed class ForwardPasses : IDisposable
         if (reference is null) return passes;
         try
         {
-            using IDisposable none = no_grad();
-            using ResponseScores scores = clock.Time("reference", () => batch.Score(reference));
+            using ResponseScores scores = clock.Time("reference", () => reference.Score(batch));
             passes.Reference = scores.LogProbabilities.alias();
             return passes;
         }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using Cppo.Models;
 using static TorchSharp.torch;
 
@@ -23,6 +24,9 @@ public static class RunDescription
             ["run.Steps"] = options.Steps.ToString(CultureInfo.InvariantCulture),
         };
         Describe("method", method, all);
+        if (policy.Model.Adapter is { } adapter) Describe("adapter", adapter.Options, all);
+        string[] frozen = [.. policy.Parameters.Where(entry => !entry.Value.requires_grad).Select(entry => entry.Key)];
+        if (frozen.Length > 0) all["frozen"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', frozen))));
         return all;
     }
 
@@ -61,7 +65,7 @@ public static class RunDescription
     private static string Hash(Policy policy)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, parameter) in policy.Model.Parameters.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (_, parameter) in policy.Model.AllParameters.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             using Tensor host = parameter.detach().cpu().contiguous();
             hash.AppendData(host.bytes);

@@ -121,7 +121,7 @@ public sealed class Trainer : IDisposable
     // The parameters and the optimizer's own tensors, not copies: written before the next step changes them.
     private List<KeyValuePair<string, Tensor>> State() =>
     [
-        .. step.Policy.Model.Parameters.Select(entry => KeyValuePair.Create(Weights + entry.Key, (Tensor)entry.Value)),
+        .. step.Policy.Model.AllParameters.Select(entry => KeyValuePair.Create(Weights + entry.Key, (Tensor)entry.Value)),
         .. step.Optimizer.ExportState().Select(entry => KeyValuePair.Create(Moments + entry.Key, entry.Value)),
     ];
 
@@ -130,7 +130,7 @@ public sealed class Trainer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable none = no_grad();
         if (directory!.Load() is not { } stored) return;
-        foreach (var (name, parameter) in policy.Model.Parameters) parameter.copy_(stored.State[Weights + name]);
+        foreach (var (name, parameter) in policy.Model.AllParameters) parameter.copy_(stored.State[Weights + name]);
         step.Optimizer.ImportState(stored.State.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
         foreach (StepMetrics metrics in stored.Metrics) History.Add(metrics);

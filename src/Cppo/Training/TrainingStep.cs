@@ -1,6 +1,7 @@
 using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Rollouts;
+using Cppo.Runtime;
 using Cppo.Training.Optimization;
 using static TorchSharp.torch;
 
@@ -15,9 +16,12 @@ namespace Cppo.Training;
 public sealed class TrainingStep : IDisposable
 {
     private readonly PhaseClock clock = new();
-    private readonly Policy? reference;
+    private readonly ReferencePolicy? reference;
 
-    /// <summary>Prepares steps on a policy. The reference policy is a frozen copy of it as it is now.</summary>
+    /// <summary>
+    /// Prepares steps on a policy. The reference policy is a frozen copy of it as it is now; where it has an adapter, its base. What is
+    /// frozen now is left alone: add an adapter and freeze before.
+    /// </summary>
     /// <param name="policy">Trained in place; stays the caller's.</param>
     /// <param name="method">What a step does.</param>
     /// <param name="seed">Root of all random numbers.</param>
@@ -26,8 +30,10 @@ public sealed class TrainingStep : IDisposable
     {
         method.Validate();
         (Policy, Method, Seed, Labels) = (policy, method, seed, labels);
-        Optimizer = new(policy.Model.Parameters.Select(entry => (entry.Key, (Tensor)entry.Value)), method.Optimizer);
-        reference = method.ReferenceWeight > 0 ? policy.Clone() : null;
+        (string, Tensor)[] trained = [.. policy.Model.Trainable.Select(entry => (entry.Key, (Tensor)entry.Value))];
+        if (trained.Length == 0) throw new CppoException("Every weight of the policy is frozen.", "Unfreeze a part (Parameters.Unfreeze), add an adapter, or load the policy as trainable.");
+        Optimizer = new(trained, method.Optimizer);
+        reference = method.ReferenceWeight > 0 ? ReferencePolicy.Of(policy) : null;
     }
 
     /// <summary>The policy that is trained.</summary>
@@ -86,8 +92,11 @@ public sealed class TrainingStep : IDisposable
         clock.Time("views", () => ViewStage.Draw(groups, Method, Seed, Number));
 
     /// <summary>Stage 5: log-probabilities under the original picture and, where they are used, under both views; entropies.</summary>
-    public ForwardPasses Forward(IReadOnlyList<GroupRecord> groups) =>
-        ForwardPasses.Run(Policy, reference, groups, Method, clock);
+    public ForwardPasses Forward(IReadOnlyList<GroupRecord> groups)
+    {
+        Policy.Model.Adapter?.BeginStep((ulong)Number);
+        return ForwardPasses.Run(Policy, reference, groups, Method, clock);
+    }
 
     /// <summary>Stage 6: finds the perception tokens of the responses that have views; no gradient flows.</summary>
     public PerceptionSelection SelectPerceptionTokens(ForwardPasses passes) => passes.Select(Method.Perception);

@@ -12,7 +12,7 @@ internal static class UpdateStage
     public static StepReport Apply(TrainingStep step, ObjectiveValue objective, bool measureTerms, PhaseClock clock)
     {
         using DisposeScope scope = NewDisposeScope();
-        Parameter[] parameters = [.. step.Policy.Model.Parameters.Values.Where(parameter => parameter.requires_grad)];
+        Parameter[] parameters = [.. step.Policy.Model.Trainable.Select(entry => entry.Value)];
         LossTerm[] terms = [.. objective.Terms.Select(term => new LossTerm(
             term.Name,
             term.Coefficient,

@@ -1,13 +1,29 @@
+using Cppo.Models.Lora;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Cppo.Models.Layers;
 
-/// <summary>A named projection: x W^T (+ b). Every matrix of the model but the embedding goes through here.</summary>
-internal sealed class LinearLayer(ParameterStore parameters, string name)
+/// <summary>A named projection: x W^T (+ b), and what an adapter adds. Every matrix of the model but the embedding goes through here.</summary>
+internal sealed class LinearLayer
 {
-    private readonly Parameter weight = parameters[name + ".weight"];
-    private readonly Parameter? bias = parameters.Contains(name + ".bias") ? parameters[name + ".bias"] : null;
+    private readonly Parameter? bias;
 
-    public Tensor Apply(Tensor x) => nn.functional.linear(x, weight, bias!); // [..., in] -> [..., out]
+    public LinearLayer(ParameterStore parameters, string name)
+    {
+        Weight = parameters[name + ".weight"];
+        bias = parameters.Contains(name + ".bias") ? parameters[name + ".bias"] : null;
+        parameters.Linear.Add(name, this);
+    }
+
+    public Parameter Weight { get; } // [out, in]
+
+    /// <summary>The low-rank part of an adapter, if this layer is one of its targets.</summary>
+    public LoraBranch? Branch { get; set; }
+
+    public Tensor Apply(Tensor x) // [..., in] -> [..., out]
+    {
+        Tensor own = nn.functional.linear(x, Weight, bias!);
+        return Branch is { IsOn: true } ? Branch.AddTo(own, x) : own;
+    }
 }

@@ -55,7 +55,8 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
         (Tensor hidden, Tensor head, Tensor tokens) = (saved[0], saved[1], saved[2]);
         (double temperature, long rows) = ((double)context.get_data("temperature"), (long)context.get_data("rows"));
         using var frozen = no_grad();
-        Tensor hiddenGradient = empty_like(hidden), headGradient = zeros_like(head);
+        Tensor hiddenGradient = empty_like(hidden);
+        Tensor? headGradient = head.requires_grad ? zeros_like(head) : null; // [V, D] is worth not computing for a frozen head
         foreach ((long start, long count) in Chunks(hidden.shape[0], rows))
         {
             using DisposeScope inner = NewDisposeScope();
@@ -65,10 +66,10 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
             Tensor logits = nn.functional.linear(own, head);
             Tensor gradient = LogitGradient(logits, tokens.narrow(0, start, count).unsqueeze(1), temperature, ofTaken, ofEntropy).to_type(hidden.dtype);
             hiddenGradient.narrow(0, start, count).copy_(gradient.matmul(head));
-            headGradient.addmm_(gradient.t(), own, 1, 1);
+            headGradient?.addmm_(gradient.t(), own, 1, 1);
         }
 
-        return [hiddenGradient.MoveToOuterDisposeScope(), headGradient.MoveToOuterDisposeScope(), null!, null!, null!];
+        return [hiddenGradient.MoveToOuterDisposeScope(), headGradient?.MoveToOuterDisposeScope()!, null!, null!, null!];
     }
 
     // With p = softmax(z), z = logits / T, H the entropy: d log p_token / dz = onehot - p and dH / dz = -p (log p + H).
