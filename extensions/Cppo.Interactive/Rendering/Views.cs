@@ -8,6 +8,7 @@ using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
+using Microsoft.Data.Analysis;
 
 namespace Cppo.Interactive.Rendering;
 
@@ -41,6 +42,7 @@ public static class Views
         ViewPair pair => new PerturbedPictureView([pair.Preserving, pair.Removing]),
         PerturbedView view => new PerturbedPictureView([view]),
         Picture picture => new PictureView(picture),
+        DataFrame frame => new DataFrameView(frame),
         _ => null,
     };
 

@@ -33,9 +33,8 @@ internal static class CommandLine
         };
         try
         {
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false };
-            // An interrupt at the terminal of a Jupyter server reaches its kernels too: there it stops a cell, not the process.
-            if (arguments is ["kernel", "start", ..]) configuration.ProcessTerminationTimeout = null;
+            // Signals are the commands' own business: a kernel stops a cell, a run stops and writes what it has.
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await root.Parse(arguments).InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (CppoException error)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Cppo.Kernel.Headless;
 using Cppo.Kernel.Headless.Html;
 using Cppo.Runtime;
@@ -28,13 +29,12 @@ internal static class RunCommand
         {
             notebook, output, html, set, timeout,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
+        command.SetAction((parsed, _) => RunAsync(
             parsed.GetRequiredValue(notebook),
             parsed.GetValue(output),
             parsed.GetValue(html),
             [.. (parsed.GetValue(set) ?? []).Select(Pair)],
-            parsed.GetValue(timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : null,
-            cancellation));
+            parsed.GetValue(timeout) is double seconds ? TimeSpan.FromSeconds(seconds) : null));
         return command;
     }
 
@@ -46,7 +46,7 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        string path, string? output, string? html, IReadOnlyList<KeyValuePair<string, string>> values, TimeSpan? timeout, CancellationToken cancellation)
+        string path, string? output, string? html, IReadOnlyList<KeyValuePair<string, string>> values, TimeSpan? timeout)
     {
         NotebookDocument document = NotebookDocument.Read(path);
         NotebookParameters.Inject(document, values);
@@ -55,23 +55,26 @@ internal static class RunCommand
         foreach (string target in targets) Prepare(target);
 
         IAnsiConsole console = CommandLine.ErrorConsole();
+        HeadlessRunner runner = new(new TerminalProgress(console), timeout);
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, runner);
+        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, runner);
         FailedCell? failed;
         string folder = Environment.CurrentDirectory;
         string source = Path.GetFullPath(path);
         try
         {
             Environment.CurrentDirectory = Path.GetDirectoryName(source)!;
-            failed = await new HeadlessRunner(new TerminalProgress(console), timeout).RunAsync(document, cancellation).ConfigureAwait(false);
+            failed = await runner.RunAsync(document).ConfigureAwait(false);
         }
         finally
         {
             Environment.CurrentDirectory = folder;
         }
 
-        if (output is not null) await File.WriteAllTextAsync(output, document.Write(), CancellationToken.None).ConfigureAwait(false);
-        if (html is not null) await File.WriteAllTextAsync(html, NotebookHtml.Render(document, source), CancellationToken.None).ConfigureAwait(false);
+        if (output is not null) await File.WriteAllTextAsync(output, document.Write()).ConfigureAwait(false);
+        if (html is not null) await File.WriteAllTextAsync(html, NotebookHtml.Render(document, source)).ConfigureAwait(false);
         foreach (string target in new[] { output, html }.OfType<string>()) console.MarkupLineInterpolated($"Wrote {target}");
-        if (cancellation.IsCancellationRequested)
+        if (runner.Stopped)
         {
             console.MarkupLine("[yellow]Stopped.[/]");
             return CommandLine.Stopped;
@@ -83,6 +86,13 @@ internal static class RunCommand
         foreach (string text in failed.Error.Traceback) console.WriteLine(AnsiCodes().Replace(text, ""));
         return CommandLine.Failed;
     }
+
+    // The run ends in an orderly way: what was computed until then is written.
+    private static PosixSignalRegistration OnSignal(PosixSignal which, HeadlessRunner runner) => PosixSignalRegistration.Create(which, signal =>
+    {
+        signal.Cancel = true;
+        runner.Stop();
+    });
 
     private static void Prepare(string target)
     {

@@ -26,11 +26,22 @@ internal interface IRunProgress
 /// <summary>Runs a notebook from its first cell to its last in this process.</summary>
 internal sealed class HeadlessRunner(IRunProgress progress, TimeSpan? cellTimeout)
 {
+    private NotebookSession? running;
+
+    /// <summary>Whether the user has stopped the run.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>Stops the running cell, and with it the run; a second call gives up a cell that does not stop.</summary>
+    public void Stop()
+    {
+        Stopped = true;
+        Volatile.Read(ref running)?.Interrupt();
+    }
+
     /// <summary>Runs the cells and puts their outputs into the document; stops at the first that fails.</summary>
     /// <param name="document">The notebook; changed in place.</param>
-    /// <param name="interrupt">Stops the running cell, and with it the run.</param>
     /// <returns>The cell that failed; null where none did.</returns>
-    public async Task<FailedCell?> RunAsync(NotebookDocument document, CancellationToken interrupt)
+    public async Task<FailedCell?> RunAsync(NotebookDocument document)
     {
         List<NotebookCell> cells = [.. document.Cells.Where(cell => cell.IsCode && cell.Source.Trim().Length > 0)];
         foreach (NotebookCell cell in document.Cells.Where(cell => cell.IsCode))
@@ -41,14 +52,15 @@ internal sealed class HeadlessRunner(IRunProgress progress, TimeSpan? cellTimeou
 
         using ConsoleRedirection console = new();
         using NotebookSession session = new();
+        Volatile.Write(ref running, session);
         DisplayRegistry displays = new();
         List<(NotebookCell Cell, NotebookCellOutput Output)> finished = [];
         FailedCell? failed = null;
-        for (int i = 0; i < cells.Count && failed is null && !interrupt.IsCancellationRequested; i++)
+        for (int i = 0; i < cells.Count && failed is null && !Stopped; i++)
         {
             NotebookCellOutput output = new(displays);
             finished.Add((cells[i], output));
-            failed = await RunCellAsync(session, cells, i, output, interrupt).ConfigureAwait(false);
+            failed = await RunCellAsync(session, cells, i, output).ConfigureAwait(false);
         }
 
         // Only now: a later cell may have replaced what an earlier one showed.
@@ -57,7 +69,7 @@ internal sealed class HeadlessRunner(IRunProgress progress, TimeSpan? cellTimeou
     }
 
     private async Task<FailedCell?> RunCellAsync(
-        NotebookSession session, List<NotebookCell> cells, int index, NotebookCellOutput output, CancellationToken interrupt)
+        NotebookSession session, List<NotebookCell> cells, int index, NotebookCellOutput output)
     {
         NotebookCell cell = cells[index];
         int number = index + 1;
@@ -65,7 +77,7 @@ internal sealed class HeadlessRunner(IRunProgress progress, TimeSpan? cellTimeou
         progress.Started(index, cells.Count, cell);
         long start = Stopwatch.GetTimestamp();
 
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        using CancellationTokenSource timeout = new();
         if (cellTimeout is { } limit) timeout.CancelAfter(limit);
         CellOutcome outcome;
         using (timeout.Token.Register(session.Interrupt))
@@ -74,7 +86,7 @@ internal sealed class HeadlessRunner(IRunProgress progress, TimeSpan? cellTimeou
         }
 
         CellError? error = outcome.Error;
-        if (error is { Interrupted: true } && !interrupt.IsCancellationRequested && cellTimeout is { } allowed)
+        if (error is { Interrupted: true } && !Stopped && cellTimeout is { } allowed)
         {
             error = new("Timeout", $"The cell ran longer than {allowed.TotalSeconds:0} s.", [$"Timeout: the cell ran longer than {allowed.TotalSeconds:0} s."]);
         }

@@ -43,7 +43,7 @@ internal sealed class NotebookCellOutput(DisplayRegistry displays) : ICellOutput
         {
             ClearIfWaiting();
             if (outputs is not [.., StreamOutput last] || last.Name != name) outputs.Add(last = new(name));
-            last.Text.Append(text);
+            last.Append(text);
         }
     }
 

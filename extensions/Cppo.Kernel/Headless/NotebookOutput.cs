@@ -17,15 +17,26 @@ internal sealed class StreamOutput(StreamName name) : NotebookOutput
     /// <summary>Which stream.</summary>
     public StreamName Name => name;
 
-    /// <summary>What was written so far.</summary>
-    public StringBuilder Text { get; } = new();
+    private const int Most = 500_000;
+    private readonly StringBuilder text = new();
+    private long written;
+
+    /// <summary>Adds text; beyond the most that an output may hold it is only counted.</summary>
+    public void Append(string added)
+    {
+        written += added.Length;
+        int room = Most - text.Length;
+        if (room > 0) text.Append(added.Length <= room ? added : added[..room]);
+    }
+
+    private string Cut => written > text.Length ? $"\n[showing {text.Length} of {written} characters; write to a file to keep them all]\n" : "";
 
     /// <inheritdoc/>
     public override JsonObject ToJson() => new()
     {
         ["output_type"] = "stream",
         ["name"] = name == StreamName.Out ? "stdout" : "stderr",
-        ["text"] = NotebookText.Split(Text.ToString()),
+        ["text"] = NotebookText.Split(text + Cut),
     };
 }
 

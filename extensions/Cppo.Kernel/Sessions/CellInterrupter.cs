@@ -1,18 +1,22 @@
+using System.Diagnostics;
+
 namespace Cppo.Kernel.Sessions;
 
 /// <summary>
 /// Stops a cell, in three steps, since .NET cannot stop a thread from outside. At once: the cell's token is cancelled and its
 /// loops and methods throw at their next check. After <see cref="WaitGrace"/>: if the cell's thread waits for something (a sleep, a
-/// lock, a task), the wait is broken. After <see cref="NativeGrace"/>, or at a second request: the cell is given up; its thread is
-/// left behind and the kernel goes on with a new one.
+/// lock, a task), the wait is broken. After <see cref="NativeGrace"/>, or at a second request that is not a double click: the cell
+/// is given up; its thread is left behind and the kernel goes on with a new one.
 /// </summary>
 internal sealed class CellInterrupter
 {
     private static readonly TimeSpan WaitGrace = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan DoubleClick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NativeGrace = TimeSpan.FromSeconds(8);
     private readonly Lock gate = new();
     private CellRun? run;
     private CellThread? thread;
+    private long firstRequest;
     private TaskCompletionSource abandoned = NewSignal();
 
     /// <summary>Ends when the running cell has been given up.</summary>
@@ -44,9 +48,11 @@ internal sealed class CellInterrupter
             if (stopping is null) return;
             if (stopping.InterruptRequested)
             {
-                abandoned.TrySetResult();
+                if (Stopwatch.GetElapsedTime(firstRequest) > DoubleClick) abandoned.TrySetResult();
                 return;
             }
+
+            firstRequest = Stopwatch.GetTimestamp();
         }
 
         stopping.RequestInterrupt();

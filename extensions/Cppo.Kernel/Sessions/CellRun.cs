@@ -50,7 +50,8 @@ internal sealed class CellRun(int number, ICellOutput output) : IDisposable
             CellCancellation.Raise();
         }
 
-        cancellation.Cancel();
+        // Whoever waits for the token goes on elsewhere, not on the thread that carries interrupts.
+        _ = cancellation.CancelAsync();
     }
 
     /// <summary>Ends the run. A cell that was given up keeps its request, so that its code throws whenever it next gets a turn.</summary>

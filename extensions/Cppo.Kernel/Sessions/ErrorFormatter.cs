@@ -9,6 +9,7 @@ namespace Cppo.Kernel.Sessions;
 /// <summary>Turns what a cell threw into what its user reads.</summary>
 internal static class ErrorFormatter
 {
+    private const int LongestMessage = 4_000;
     internal const string Red = "\u001b[31m";
     internal const string Dim = "\u001b[2m";
     internal const string Plain = "\u001b[0m";
@@ -61,7 +62,7 @@ internal static class ErrorFormatter
         for (Exception? part = error; part is not null; part = part.InnerException)
         {
             string lead = ReferenceEquals(part, error) ? "" : "caused by ";
-            lines.Add($"{Red}{lead}{part.GetType().Name}:{Plain} {part.Message}");
+            lines.Add($"{Red}{lead}{part.GetType().Name}:{Plain} {Clip(part.Message)}");
             lines.AddRange(StackFrames.Of(part).Select(frame => $"{Dim}   {frame.Describe()}{Plain}{Quote(frame, sources)}"));
         }
 
@@ -69,6 +70,9 @@ internal static class ErrorFormatter
     }
 
     private static int? LineIn(IReadOnlyList<StackFrameText> frames, string cell) => frames.FirstOrDefault(frame => frame.Source == cell)?.Line;
+
+    // Some libraries put a log into the message.
+    private static string Clip(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage] + " …";
 
     private static string Quote(StackFrameText frame, IReadOnlyDictionary<string, string> sources)
     {

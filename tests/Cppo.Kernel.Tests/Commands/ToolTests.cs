@@ -27,6 +27,24 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task An_interrupted_run_writes_what_it_has()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("The signal is sent by a shell.");
+        using TemporaryFolder folder = new();
+        string notebook = folder.Write("in.ipynb", Notebooks.Json(
+            ("code", "Console.Write(\"kept\");", null),
+            ("code", $"File.WriteAllText({System.Text.Json.JsonSerializer.Serialize(folder.File("pid"))}, $\"{{Environment.ProcessId}}\"); while (true) {{ }}", null)));
+        Task<Finished> running = Tool.RunAsync("run", notebook, "--out", folder.File("out.ipynb"));
+        while (!File.Exists(folder.File("pid")) || new FileInfo(folder.File("pid")).Length == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Tool.StartAsync("/bin/sh", ["-c", $"kill -INT {File.ReadAllText(folder.File("pid"))}"], []);
+        Finished run = await running;
+        Assert.Equal(130, run.Code);
+        NotebookDocument written = NotebookDocument.Read(folder.File("out.ipynb"));
+        Assert.Equal("kept", NotebookText.Join(written.Cells[0].Outputs[0]!["text"]));
+        Assert.Equal("Interrupted", written.Cells[1].Outputs[0]!["ename"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Wrong_commands_are_answered_with_advice()
     {
         Finished missing = await Tool.RunAsync("run", "none.ipynb");

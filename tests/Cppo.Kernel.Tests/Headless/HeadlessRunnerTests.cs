@@ -58,6 +58,26 @@ public sealed class HeadlessRunnerTests
     }
 
     [Fact]
+    public async Task A_flood_of_text_is_cut_and_says_so()
+    {
+        NotebookDocument document = Notebooks.OfCode("for (int i = 0; i < 100_000; i++) Console.WriteLine(\"0123456789\");");
+        Assert.Null(await RunAsync(document));
+        string text = NotebookText.Join(document.Cells[0].Outputs[0]!["text"]);
+        Assert.InRange(text.Length, 1, 512 * 1024);
+        Assert.EndsWith("[showing 500000 of 1100000 characters; write to a file to keep them all]\n", text);
+    }
+
+    [Fact]
+    public async Task A_data_frame_is_a_table()
+    {
+        NotebookDocument document = Notebooks.OfCode("using Microsoft.Data.Analysis;\nnew DataFrame(new DoubleDataFrameColumn(\"<x>\", new[] { 1.5, -2 }))");
+        Assert.Null(await RunAsync(document));
+        JsonNode data = document.Cells[0].Outputs[0]!["data"]!;
+        Assert.Contains("&lt;x&gt;", NotebookText.Join(data["text/html"]));
+        Assert.Contains("−2", NotebookText.Join(data["text/plain"]));
+    }
+
+    [Fact]
     public async Task A_question_is_refused_with_advice()
     {
         FailedCell? failed = await RunAsync(Notebooks.OfCode("Console.ReadLine()"));
@@ -88,7 +108,7 @@ public sealed class HeadlessRunnerTests
     }
 
     private static Task<FailedCell?> RunAsync(NotebookDocument document, TimeSpan? timeout = null) =>
-        new HeadlessRunner(new QuietProgress(), timeout).RunAsync(document, TestContext.Current.CancellationToken);
+        new HeadlessRunner(new QuietProgress(), timeout).RunAsync(document);
 
     private static IEnumerable<string> Types(NotebookCell cell) => cell.Outputs.Select(output => output!["output_type"]!.GetValue<string>());
 }

@@ -38,7 +38,7 @@ public sealed class MagicsTests
     }
 
     private static Task<FailedCell?> RunAsync(NotebookDocument document, TimeSpan? timeout = null) =>
-        new HeadlessRunner(new QuietProgress(), timeout).RunAsync(document, TestContext.Current.CancellationToken);
+        new HeadlessRunner(new QuietProgress(), timeout).RunAsync(document);
 }
 
 /// <summary>Hears and says nothing.</summary>

@@ -34,7 +34,7 @@ public sealed class InterruptTests(KernelClient client) : IClassFixture<KernelCl
         if (!OperatingSystem.IsLinux()) Assert.Skip("The native call is Linux's.");
         Start("sleep(6);");
         client.Ask("interrupt_request", [], overtaking: true);
-        Thread.Sleep(100);
+        Thread.Sleep(1200);
         client.Ask("interrupt_request", [], overtaking: true);
         JupyterMessage reply = client.Reply();
         Assert.Equal("Interrupted", reply.Text("ename"));
