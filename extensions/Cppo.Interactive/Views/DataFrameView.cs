@@ -48,7 +48,7 @@ public sealed class DataFrameView(DataFrame frame) : View
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
+    protected override string PlainText()
     {
         TextTable table = new([">", .. Shown.Select(column => (IsNumber(column) ? ">" : "") + column.Name)]);
         for (int row = 0; row < RowsShown; row++) table.Add([Numbers.Count(row), .. Shown.Select(column => Cell(column, row))]);

@@ -15,6 +15,7 @@ internal sealed class CSharpAssistant(CSharpSession session)
     private Solution? solution;
     private ProjectId? last;
     private int known;
+    private int inherited;
 
     /// <summary>What could be written at the cursor.</summary>
     public async Task<CodeCompletions> CompleteAsync(string code, int cursor, CancellationToken cancellation)
@@ -61,7 +62,12 @@ internal sealed class CSharpAssistant(CSharpSession session)
         {
             solution ??= new AdhocWorkspace().CurrentSolution;
             IReadOnlyList<string> history = session.History;
-            for (; known < history.Count; known++) (solution, last) = Add(solution, history[known], last);
+            for (; known < history.Count; known++)
+            {
+                (solution, last) = Add(solution, history[known], last);
+                inherited = session.References.Count;
+            }
+
             (Solution opened, ProjectId current) = Add(solution, code, last);
             return opened.GetProject(current)!.Documents.Single();
         }
@@ -81,10 +87,10 @@ internal sealed class CSharpAssistant(CSharpSession session)
             name,
             name,
             LanguageNames.CSharp,
-            compilationOptions: SubmissionCompiler.CompilationOptions.WithScriptClassName(name),
+            compilationOptions: (previous is null ? SubmissionCompiler.CompilationOptions : SubmissionCompiler.InheritingOptions).WithScriptClassName(name),
             parseOptions: SubmissionCompiler.ParseOptions,
             projectReferences: previous is null ? [] : [new ProjectReference(previous)],
-            metadataReferences: session.References.Documented,
+            metadataReferences: session.References.DocumentedAfter(inherited),
             isSubmission: true);
         DocumentInfo document = DocumentInfo.Create(
             DocumentId.CreateNewId(id),

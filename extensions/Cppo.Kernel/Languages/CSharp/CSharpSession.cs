@@ -17,14 +17,12 @@ internal sealed class CSharpSession : IDisposable
     private readonly string prefix = $"Cells{Interlocked.Increment(ref sessions)}-";
     private readonly SubmissionLoader loader = new();
     private readonly CellVariables variables = new();
-    private readonly SubmissionCompiler compiler;
     private readonly List<string> history = [];
     private object?[] slots = new object?[16];
     private CSharpCompilation? previous;
     private int count;
+    private int inherited;
     private int last;
-
-    public CSharpSession() => compiler = new(References);
 
     /// <summary>What cells may name.</summary>
     public ScriptReferences References { get; } = new();
@@ -55,7 +53,9 @@ internal sealed class CSharpSession : IDisposable
     /// <exception cref="CellCompilationException">The code is not valid.</exception>
     public async Task<CellValue> RunAsync(string code, string name, CancellationToken cancellation)
     {
-        CompiledSubmission compiled = compiler.Compile(code, name, $"{prefix}{count++}", previous, cancellation);
+        CompiledSubmission compiled = SubmissionCompiler.Compile(
+            code, name, $"{prefix}{count++}", previous, References.After(inherited), cancellation);
+        inherited = References.Count;
         Assembly? assembly = compiled.Image.Length == 0 ? null : loader.Load(compiled.Image, compiled.Symbols);
         previous = compiled.Compilation;
         lock (history) history.Add(code);
@@ -81,7 +81,8 @@ internal sealed class CSharpSession : IDisposable
 
     /// <summary>Compiles and runs a cell that leaves nothing behind.</summary>
     public void WarmUp() =>
-        compiler.Compile("var numbers = Enumerable.Range(0, 3).Select(n => n * 2).ToList(); numbers", "warm-up", $"{prefix}warm", null, default);
+        SubmissionCompiler.Compile(
+            "var numbers = Enumerable.Range(0, 3).Select(n => n * 2).ToList(); numbers", "warm-up", $"{prefix}warm", null, References.After(0), default);
 
     /// <summary>Declares a variable that later cells see, under the value's type or its nearest base that a cell may name.</summary>
     /// <exception cref="CppoException">The name is not one that C# allows.</exception>

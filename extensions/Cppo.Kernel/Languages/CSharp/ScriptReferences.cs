@@ -6,9 +6,9 @@ namespace Cppo.Kernel.Languages.CSharp;
 /// <summary>What a cell can name without saying anything: the framework, CPPO, and what the kernel was built with.</summary>
 internal sealed class ScriptReferences
 {
-    private readonly Dictionary<string, PortableExecutableReference> byName = new(StringComparer.OrdinalIgnoreCase);
-
-    private readonly Dictionary<string, PortableExecutableReference> documented = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<PortableExecutableReference> inOrder = [];
+    private readonly List<PortableExecutableReference> documented = [];
 
     public ScriptReferences()
     {
@@ -23,31 +23,32 @@ internal sealed class ScriptReferences
         "TorchSharp", "Cppo.Kernel.Languages", "Cppo.Kernel.Languages.NotebookFunctions", .. CppoNamespaces(),
     ];
 
-    /// <summary>All references, for a compilation.</summary>
-    public IReadOnlyCollection<PortableExecutableReference> All => byName.Values;
+    /// <summary>How many references there are.</summary>
+    public int Count => inOrder.Count;
 
-    /// <summary>All references with their documentation, for people.</summary>
-    public IReadOnlyCollection<MetadataReference> Documented
+    /// <summary>The references in the order in which they came, without the first ones: a cell inherits those that the cell before it had.</summary>
+    public IReadOnlyList<PortableExecutableReference> After(int first) => inOrder[first..];
+
+    /// <summary>The same with their documentation, for people.</summary>
+    public IReadOnlyList<PortableExecutableReference> DocumentedAfter(int first)
     {
-        get
+        for (int i = documented.Count; i < inOrder.Count; i++)
         {
-            foreach ((string name, PortableExecutableReference reference) in byName)
-            {
-                if (documented.TryGetValue(name, out PortableExecutableReference? known) && known.FilePath == reference.FilePath) continue;
-                documented[name] = MetadataReference.CreateFromFile(reference.FilePath!, documentation: AssemblyDocumentation.For(reference.FilePath!));
-            }
-
-            return documented.Values;
+            string path = inOrder[i].FilePath!;
+            documented.Add(MetadataReference.CreateFromFile(path, documentation: AssemblyDocumentation.For(path)));
         }
+
+        return documented[first..];
     }
 
-    /// <summary>Adds an assembly file; one of the same name replaces it.</summary>
+    /// <summary>Adds an assembly file.</summary>
     /// <returns>False where the file is already referenced.</returns>
     public bool Add(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        if (byName.TryGetValue(name, out PortableExecutableReference? known) && known.FilePath == path) return false;
-        byName[name] = MetadataReference.CreateFromFile(path);
+        if (byName.TryGetValue(name, out string? known) && known == path) return false;
+        byName[name] = path;
+        inOrder.Add(MetadataReference.CreateFromFile(path));
         return true;
     }
 

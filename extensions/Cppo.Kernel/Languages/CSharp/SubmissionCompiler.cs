@@ -16,7 +16,7 @@ internal sealed record CompiledSubmission(
     CSharpCompilation Compilation, MemoryStream Image, MemoryStream Symbols, string EntryType, string EntryMethod);
 
 /// <summary>Compiles cells as script submissions, with the checks that make them interruptible.</summary>
-internal sealed class SubmissionCompiler(ScriptReferences references)
+internal static class SubmissionCompiler
 {
     /// <summary>C# as a script.</summary>
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
@@ -30,18 +30,33 @@ internal sealed class SubmissionCompiler(ScriptReferences references)
         nullableContextOptions: NullableContextOptions.Annotations,
         sourceReferenceResolver: new CellSourceResolver(instrument: true));
 
+    /// <summary>The same for a cell that follows another: it inherits that one's imports, and would otherwise carry those of all.</summary>
+    public static CSharpCompilationOptions InheritingOptions { get; } = CompilationOptions.WithUsings();
+
     /// <summary>Compiles one cell.</summary>
+    /// <param name="code">Its text.</param>
+    /// <param name="name">What it is called in traces.</param>
+    /// <param name="assemblyName">The name of its assembly and of its class.</param>
+    /// <param name="previous">The cell before it; null for the first.</param>
+    /// <param name="references">What it references beside what the cell before it did.</param>
+    /// <param name="cancellation">Ends compiling.</param>
     /// <exception cref="CellCompilationException">The code is not valid; positions are those of the code as given.</exception>
-    public CompiledSubmission Compile(
-        string code, string name, string assemblyName, CSharpCompilation? previous, CancellationToken cancellation)
+    public static CompiledSubmission Compile(
+        string code,
+        string name,
+        string assemblyName,
+        CSharpCompilation? previous,
+        IReadOnlyList<MetadataReference> references,
+        CancellationToken cancellation)
     {
         SyntaxTree tree = Parse(SourceText.From(code, Encoding.UTF8), name, cancellation);
-        CSharpCompilation plain = Create(tree, assemblyName, previous);
+        CSharpCompilation plain = Create(tree, assemblyName, previous, references);
         // What the text does not say cannot be bound: errors of binding would only repeat those of syntax.
         Diagnostic[] syntax = [.. tree.GetDiagnostics(cancellation).Where(IsError)];
         if (syntax.Length > 0) throw new CellCompilationException(syntax, code);
 
-        CSharpCompilation checkedCells = Create(Parse(CellInstrumentation.Apply(tree), name, cancellation), assemblyName, previous);
+        CSharpCompilation checkedCells = Create(
+            Parse(CellInstrumentation.Apply(tree), name, cancellation), assemblyName, previous, references);
         CompiledSubmission? compiled = Emit(checkedCells, cancellation);
         if (compiled is not null) return compiled;
 
@@ -70,12 +85,13 @@ internal sealed class SubmissionCompiler(ScriptReferences references)
         return new(compilation, image, symbols, entry.ContainingType.MetadataName, entry.MetadataName);
     }
 
-    private CSharpCompilation Create(SyntaxTree tree, string assemblyName, CSharpCompilation? previous) =>
+    private static CSharpCompilation Create(
+        SyntaxTree tree, string assemblyName, CSharpCompilation? previous, IReadOnlyList<MetadataReference> references) =>
         CSharpCompilation.CreateScriptCompilation(
             assemblyName,
             tree,
-            references.All,
-            CompilationOptions.WithScriptClassName(assemblyName),
+            references,
+            (previous is null ? CompilationOptions : InheritingOptions).WithScriptClassName(assemblyName),
             previous,
             typeof(object));
 }
