@@ -77,7 +77,12 @@ internal static partial class Describe
         : Html.Of($"<span class=\"cppo-no\">✕ wrong</span>");
 
     /// <summary>"end" or "length".</summary>
-    public static string Stop(StopReason reason) => reason == StopReason.EndToken ? "end" : "cut off";
+    public static string Stop(StopReason reason) => reason switch
+    {
+        StopReason.EndToken => "end",
+        StopReason.StopString => "stop string",
+        _ => "cut off",
+    };
 
     /// <summary>"0.9 accuracy + 0.1 format".</summary>
     public static string Parts(Reward reward) =>

@@ -3,8 +3,11 @@ namespace Cppo.Rollouts;
 /// <summary>Why a response ended.</summary>
 public enum StopReason
 {
-    /// <summary>The model emitted an end token.</summary>
+    /// <summary>The model emitted an end token, or one of <see cref="SamplingOptions.StopTokens"/>.</summary>
     EndToken,
+
+    /// <summary>Its text came to hold one of <see cref="SamplingOptions.StopStrings"/>.</summary>
+    StopString,
 
     /// <summary>It reached <see cref="SamplingOptions.MaxNewTokens"/>.</summary>
     Length,
@@ -21,6 +24,9 @@ public sealed record Response(
     string Text,
     StopReason Stop)
 {
+    /// <summary>Of the whole distribution at the sampling temperature each token was drawn from, nats; empty where not known.</summary>
+    public IReadOnlyList<float> Entropies { get; init; } = [];
+
     /// <summary>Length in tokens.</summary>
     public int Length => TokenIds.Count;
 }

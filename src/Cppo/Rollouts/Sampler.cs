@@ -19,7 +19,20 @@ public static class Sampler
     /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
     public static IReadOnlyList<RolloutGroup> Generate(
         Policy policy, IReadOnlyList<Sample> samples, SamplingOptions options, CancellationToken cancellation = default) =>
-        Generate(policy, samples, [.. samples.Select(sample => policy.EncodePrompt(sample.Pictures, sample.Question))], options, cancellation);
+        Generate(policy, samples, Encode(policy, samples), options, null, cancellation);
+
+    /// <summary>The same, telling every token as it is drawn.</summary>
+    /// <param name="policy">Where the responses come from.</param>
+    /// <param name="samples">What to ask; at least one.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="onToken">Called on this thread, row after row, for every token; what it throws ends the call.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <returns>One group a sample, in order.</returns>
+    /// <exception cref="CppoException">An option outside its range, or a prompt that cannot be encoded.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static IReadOnlyList<RolloutGroup> Generate(
+        Policy policy, IReadOnlyList<Sample> samples, SamplingOptions options, Action<SampledToken> onToken, CancellationToken cancellation = default) =>
+        Generate(policy, samples, Encode(policy, samples), options, onToken, cancellation);
 
     /// <summary>The same for prompts that are encoded already, or encoded in another way.</summary>
     /// <param name="policy">Where the responses come from.</param>
@@ -35,16 +48,26 @@ public static class Sampler
         IReadOnlyList<Sample> samples,
         IReadOnlyList<EncodedPrompt> prompts,
         SamplingOptions options,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Generate(policy, samples, prompts, options, null, cancellation);
+
+    private static IReadOnlyList<RolloutGroup> Generate(
+        Policy policy,
+        IReadOnlyList<Sample> samples,
+        IReadOnlyList<EncodedPrompt> prompts,
+        SamplingOptions options,
+        Action<SampledToken>? onToken,
+        CancellationToken cancellation)
     {
         Require(samples, prompts, options);
+        RequireIds(options, policy);
         GeneratedRow[] rows =
         [
             .. from index in Enumerable.Range(0, samples.Count)
                from row in Enumerable.Range(0, options.GroupSize)
-               select new GeneratedRow(index, new(options.Seed, "rollout", samples[index].Id, options.Step, (ulong)row)),
+               select new GeneratedRow(index, new(options.Seed, "rollout", samples[index].Id, options.Step, (ulong)row), row),
         ];
-        Generation generation = new(policy.Model, options, policy.Generation.EndTokens.ToHashSet(), policy.Generation.UnsayableTokens);
+        StopRule stop = new(options, policy.Generation.EndTokens, policy.Tokenizer, onToken);
+        Generation generation = new(policy.Model, options, stop, policy.Generation.UnsayableTokens);
         generation.Run(prompts, rows, cancellation);
         return
         [
@@ -59,7 +82,20 @@ public static class Sampler
     }
 
     private static Response Response(Policy policy, GeneratedRow row) =>
-        new(row.Tokens, row.LogProbabilities, policy.Tokenizer.Decode(row.Tokens, skipSpecial: true), row.Stop);
+        new(row.Tokens, row.LogProbabilities, policy.Tokenizer.Decode(row.Tokens, skipSpecial: true), row.Stop) { Entropies = row.Entropies };
+
+    private static EncodedPrompt[] Encode(Policy policy, IReadOnlyList<Sample> samples) =>
+        [.. samples.Select(sample => policy.EncodePrompt(sample.Pictures, sample.Question))];
+
+    private static void RequireIds(SamplingOptions options, Policy policy)
+    {
+        int vocabulary = policy.Model.Configuration.Text.VocabularySize;
+        foreach (int id in options.StopTokens)
+        {
+            if (id >= 0 && id < vocabulary) continue;
+            throw new CppoException($"The stop token {id} does not exist; the model has 0..{vocabulary - 1}.", "Look ids up with Tokenizer.IdOf.");
+        }
+    }
 
     private static void Require(IReadOnlyList<Sample> samples, IReadOnlyList<EncodedPrompt> prompts, SamplingOptions options)
     {
@@ -71,6 +107,8 @@ public static class Sampler
             (options.Temperature > 0 && double.IsFinite(options.Temperature), $"The temperature is {options.Temperature}; it must be a positive number."),
             (options.TopK >= 0, $"Top-k is {options.TopK}; it must be at least 0, which keeps all tokens."),
             (options.TopP is > 0 and <= 1, $"Top-p is {options.TopP}; it must be above 0 and at most 1, which keeps all tokens."),
+            (options.RepetitionPenalty > 0 && double.IsFinite(options.RepetitionPenalty), $"The repetition penalty is {options.RepetitionPenalty}; it must be a positive number."),
+            (options.StopStrings.All(text => text.Length > 0), "A stop string is empty; it would end every response at once."),
             (options.MaxNewTokens >= 1, $"The longest response is {options.MaxNewTokens} tokens; it must be at least 1."),
         ];
         foreach ((bool holds, string otherwise) in rules)

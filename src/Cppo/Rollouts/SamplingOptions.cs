@@ -18,6 +18,21 @@ public sealed record SamplingOptions
     /// <summary>Longest response in tokens, the end token included.</summary>
     public int MaxNewTokens { get; init; } = 26;
 
+    /// <summary>
+    /// A response ends as soon as its text holds one of these; the string stays in it, like an end token. A special token's name
+    /// stands for the token.
+    /// </summary>
+    public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>Ids that end a response besides the model's own end tokens.</summary>
+    public IReadOnlyList<int> StopTokens { get; init; } = [];
+
+    /// <summary>
+    /// Above 1: tokens that the prompt or the response already holds become less likely; 1 for none. Reported log-probabilities and
+    /// entropies are the policy's, without it.
+    /// </summary>
+    public double RepetitionPenalty { get; init; } = 1.0;
+
     /// <summary>Always take the likeliest token.</summary>
     public bool Greedy { get; init; }
 

@@ -6,25 +6,37 @@ namespace Cppo.Rollouts;
 /// <summary>One token for each row, with its log-probability.</summary>
 /// <param name="Tokens">[A].</param>
 /// <param name="LogProbabilities">[A], under the distribution at the temperature, before anything was cut from it.</param>
-internal readonly record struct DrawnTokens(long[] Tokens, float[] LogProbabilities);
+/// <param name="Entropies">[A], of that distribution.</param>
+internal readonly record struct DrawnTokens(long[] Tokens, float[] LogProbabilities, float[] Entropies);
 
-/// <summary>Draws tokens from logits: temperature, then unsayable ids, top-k and top-p, then the inverse distribution function.</summary>
+/// <summary>
+/// Draws tokens from logits: repetition penalty, temperature, then unsayable ids, top-k and top-p, then the inverse distribution
+/// function. What it reports is the policy's own distribution at the temperature, which training needs.
+/// </summary>
 internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable)
 {
     /// <summary>Draws one token a row.</summary>
     /// <param name="logits">[A, V].</param>
     /// <param name="uniforms">[A], in [0, 1); not read where the draw is greedy.</param>
-    public DrawnTokens Draw(Tensor logits, double[] uniforms) // [A, V]
+    /// <param name="penalty">Weakens what the rows have said before, or null.</param>
+    public DrawnTokens Draw(Tensor logits, double[] uniforms, RepetitionPenalty? penalty = null) // [A, V]
     {
         using DisposeScope scope = NewDisposeScope();
         // Double precision: the cumulative sum of a large vocabulary must not lose its small probabilities.
-        Tensor logProbabilities = (logits.to_type(ScalarType.Float64) / options.Temperature).log_softmax(-1);
+        Tensor wide = logits.to_type(ScalarType.Float64);
+        Tensor logProbabilities = (wide / options.Temperature).log_softmax(-1), probabilities = logProbabilities.exp();
+        Tensor entropies = (probabilities * logProbabilities).sum(-1).neg(); // [A]
+        Tensor weighed = penalty is null ? logProbabilities : (penalty.Apply(wide) / options.Temperature).log_softmax(-1);
         Tensor tokens = options.Greedy
-            ? logProbabilities.index_fill(-1, unsayable, double.NegativeInfinity).argmax(-1) // [A]
-            : Inverse(Truncate(logProbabilities.exp().index_fill_(-1, unsayable, 0)), tensor(uniforms, device: logits.device));
-        Tensor taken = logProbabilities.gather(-1, tokens.unsqueeze(-1)).squeeze(-1).to_type(ScalarType.Float32);
-        return new(tokens.cpu().data<long>().ToArray(), taken.cpu().data<float>().ToArray());
+            ? weighed.index_fill(-1, unsayable, double.NegativeInfinity).argmax(-1) // [A]
+            : Inverse(
+                Truncate((penalty is null ? probabilities : weighed.exp()).index_fill_(-1, unsayable, 0)),
+                tensor(uniforms, device: logits.device));
+        Tensor taken = logProbabilities.gather(-1, tokens.unsqueeze(-1)).squeeze(-1);
+        return new(tokens.cpu().data<long>().ToArray(), Single(taken), Single(entropies));
     }
+
+    private static float[] Single(Tensor values) => values.to_type(ScalarType.Float32).cpu().data<float>().ToArray();
 
     private Tensor Truncate(Tensor probabilities)
     {

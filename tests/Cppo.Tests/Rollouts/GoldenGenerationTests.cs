@@ -24,7 +24,7 @@ public sealed class GoldenGenerationTests
         List<Tensor> logits = [];
         GeneratedRow[] rows = [.. prompts.Select((_, i) => new GeneratedRow(i, new(0, "greedy")))];
         SamplingOptions options = new() { Greedy = true, GroupSize = 1, MaxNewTokens = length };
-        new Generation(model, options, [], unsayable) { Observer = (_, value) => logits.Add(value.clone().DetachFromDisposeScope()) }
+        new Generation(model, options, new StopRule(options, []), unsayable) { Observer = (_, value) => logits.Add(value.clone().DetachFromDisposeScope()) }
             .Run(prompts, rows, TestContext.Current.CancellationToken);
 
         Assert.Equal(values["greedy.ids"].data<long>().ToArray(), rows.SelectMany(row => row.Tokens).Select(id => (long)id));
