@@ -19,6 +19,16 @@ internal static class TrainCharts
         LineChart Plain(string title, string unit, Func<StepMetrics, double> value) =>
             new(title, unit, history.TotalSteps) { Lines = [Line("", "c", value)] };
 
+        if (IsSupervised(history))
+        {
+            yield return Plain("Loss", "nats per token", step => step.Loss).ToHtml();
+            if (history.Evaluations.Count > 0) yield return Accuracy(history, Line("", "c", step => step.Accuracy));
+            yield return Plain("Entropy", "nats per token", step => step.Entropy).ToHtml();
+            yield return Plain("Gradient norm", "before clipping", step => step.GradientNorm).ToHtml();
+            yield return Times(steps, window);
+            yield break;
+        }
+
         yield return new LineChart("Reward", "mean of the batch", history.TotalSteps) { Lines = [Line("", "c", step => step.Reward)], Range = Unit }.ToHtml();
         yield return Accuracy(history, Line("batch", "c", step => step.Accuracy));
         yield return Plain("Entropy", "nats per token", step => step.Entropy).ToHtml();
@@ -45,6 +55,10 @@ internal static class TrainCharts
         yield return Plain("Length", "tokens per response", step => step.Length).ToHtml();
         yield return Times(steps, window);
     }
+
+    /// <summary>Whether a run learns from reference responses: it has no rewards.</summary>
+    public static bool IsSupervised(TrainingHistory history) =>
+        history.Steps.Count > 0 && history.Steps.All(step => double.IsNaN(step.Reward));
 
     private static Html Accuracy(TrainingHistory history, ChartLine batch) =>
         new LineChart("Accuracy", history.Evaluations.Count > 0 ? "%, ○ held-out" : "% of the batch", history.TotalSteps)

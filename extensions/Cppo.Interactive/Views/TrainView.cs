@@ -54,10 +54,12 @@ public sealed class TrainView(TrainingHistory history) : View
                 $"<b>Held-out accuracy {Numbers.Accuracy(first.Accuracy)} → {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin.ToString()}%</b> from step {first.Step} to step {last.Step}: {Numbers.Signed((last.Accuracy - first.Accuracy) * 100, 1)} points [{Numbers.Signed(difference.Low * 100, 1)}, {Numbers.Signed(difference.High * 100, 1)}], {verdict}.");
         }
 
-        return Steps.Count < 2
-            ? Html.Of($"<b>The first step is running.</b>")
-            : Html.Of(
-                $"<b>Reward {Numbers.Plain(Curve.First(Steps, step => step.Reward, Window), 2)} → {Numbers.Plain(Curve.Last(Steps, step => step.Reward, Window), 2)}</b>, means of the first and the last {Math.Min(Window, Steps.Count)} steps.");
+        if (Steps.Count < 2) return Html.Of($"<b>The first step is running.</b>");
+        (string name, Func<StepMetrics, double> value) = TrainCharts.IsSupervised(history)
+            ? ("Loss", (Func<StepMetrics, double>)(step => step.Loss))
+            : ("Reward", step => step.Reward);
+        return Html.Of(
+            $"<b>{name} {Numbers.Plain(Curve.First(Steps, value, Window), 2)} → {Numbers.Plain(Curve.Last(Steps, value, Window), 2)}</b>, means of the first and the last {Math.Min(Window, Steps.Count)} steps.");
     }
 
     private Html Evaluated() => history.Evaluations.Count == 0

@@ -25,11 +25,13 @@ internal static class CommandLine
               cppo doctor                                     look at this machine and say what is missing
               cppo run in.ipynb --html out.html               run a notebook and write a page
               cppo run in.ipynb --out out.ipynb --set steps=5 run it with a parameter of its own
+              cppo warmstart --out models                     train the shipped models from random weights
             """)
         {
             RunCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
+            WarmStartCommand.Create(),
         };
         try
         {

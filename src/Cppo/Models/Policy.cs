@@ -53,7 +53,21 @@ public sealed class Policy : IDisposable
     /// <param name="type">float32, float64 or bfloat16; the files' own type does not matter.</param>
     /// <param name="trainable">Whether backward passes leave gradients on the weights.</param>
     /// <exception cref="CppoException">Anything that is wrong with the files, all of it.</exception>
-    public static Policy Load(string folder, Device? device = null, ScalarType type = ScalarType.Float32, bool trainable = true)
+    public static Policy Load(string folder, Device? device = null, ScalarType type = ScalarType.Float32, bool trainable = true) =>
+        Open(folder, _ => QwenModel.Load(folder, device, type, trainable));
+
+    /// <summary>A policy with random weights: everything else (config.json, tokenizer, image processor) comes from a folder, whose weights are not read.</summary>
+    /// <param name="folder">The folder in Hugging Face layout; it needs no weights.</param>
+    /// <param name="seed">Equal seeds give equal weights, on every machine.</param>
+    /// <param name="device">Where the weights go; the CPU where null.</param>
+    /// <param name="type">float32, float64 or bfloat16.</param>
+    /// <param name="trainable">Whether backward passes leave gradients on the weights.</param>
+    /// <exception cref="CppoException">Anything that is wrong with the files, all of it.</exception>
+    public static Policy Create(
+        string folder, ulong seed, Device? device = null, ScalarType type = ScalarType.Float32, bool trainable = true) =>
+        Open(folder, configuration => QwenModel.Create(configuration, seed, device, type, trainable));
+
+    private static Policy Open(string folder, Func<QwenConfiguration, QwenModel> model)
     {
         Libtorch.Require();
         if (!Directory.Exists(folder)) throw new ModelException($"There is no folder {folder}.", "Point to a folder that holds a model in Hugging Face layout.");
@@ -65,7 +79,7 @@ public sealed class Policy : IDisposable
         RequireAgreement(folder, configuration, tokenizer, processor);
         Dictionary<string, byte[]> files = SideFiles.Select(name => (name, Path.Combine(folder, name)))
             .Where(file => File.Exists(file.Item2)).ToDictionary(file => file.name, file => File.ReadAllBytes(file.Item2));
-        return new(QwenModel.Load(folder, device, type, trainable), tokenizer, processor, template, generation, files);
+        return new(model(configuration), tokenizer, processor, template, generation, files);
     }
 
     /// <summary>A second policy with its own copy of the weights, for instance a frozen reference.</summary>

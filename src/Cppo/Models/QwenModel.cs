@@ -73,6 +73,19 @@ public sealed class QwenModel : IDisposable
         return new(configuration, Checkpoint.Load(folder, configuration, type, device ?? CPU, trainable));
     }
 
+    /// <summary>A model with random weights, to be trained from nothing: normal with sigma 0.02, biases 0, norms 1.</summary>
+    /// <param name="configuration">Sizes and special ids.</param>
+    /// <param name="seed">Equal seeds give equal weights, on every machine.</param>
+    /// <param name="device">Where the weights go; the CPU where null.</param>
+    /// <param name="type">float32, float64 or bfloat16.</param>
+    /// <param name="trainable">Whether backward passes leave gradients on the weights.</param>
+    public static QwenModel Create(
+        QwenConfiguration configuration, ulong seed, Device? device = null, ScalarType type = ScalarType.Float32, bool trainable = true)
+    {
+        Libtorch.Require();
+        return new(configuration, InitialWeights.Draw(configuration, seed, type, device ?? CPU, trainable));
+    }
+
     /// <summary>Writes config.json and the weights, in published names and in the weights' own type. Loading gives the same bits.</summary>
     /// <param name="folder">Made if it is not there; files of the same names are replaced.</param>
     /// <param name="shardBytes">Largest size of one file of weights; above it, several with an index.</param>

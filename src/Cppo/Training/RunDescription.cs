@@ -15,15 +15,24 @@ public static class RunDescription
     /// <param name="policy">The start.</param>
     /// <param name="method">What a step does.</param>
     /// <param name="options">Length and seed; the folder and the evaluation rhythm change no result and are left out.</param>
-    public static IReadOnlyDictionary<string, string> Of(Policy policy, Method method, TrainerOptions options)
+    public static IReadOnlyDictionary<string, string> Of(Policy policy, Method method, TrainerOptions options) =>
+        Of(policy, "method", method, options.Seed, options.Steps);
+
+    /// <summary>Describes a run of any kind.</summary>
+    /// <param name="policy">The start.</param>
+    /// <param name="name">What the recipe's options are called.</param>
+    /// <param name="recipe">What a step does: a record of options.</param>
+    /// <param name="seed">Root of all random numbers.</param>
+    /// <param name="steps">Steps of the whole run.</param>
+    internal static SortedDictionary<string, string> Of(Policy policy, string name, object recipe, ulong seed, int steps)
     {
         SortedDictionary<string, string> all = new(StringComparer.Ordinal)
         {
             ["start"] = Hash(policy),
-            ["run.Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-            ["run.Steps"] = options.Steps.ToString(CultureInfo.InvariantCulture),
+            ["run.Seed"] = seed.ToString(CultureInfo.InvariantCulture),
+            ["run.Steps"] = steps.ToString(CultureInfo.InvariantCulture),
         };
-        Describe("method", method, all);
+        Describe(name, recipe, all);
         if (policy.Model.Adapter is { } adapter) Describe("adapter", adapter.Options, all);
         string[] frozen = [.. policy.Parameters.Where(entry => !entry.Value.requires_grad).Select(entry => entry.Key)];
         if (frozen.Length > 0) all["frozen"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', frozen))));

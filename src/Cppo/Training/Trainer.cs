@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Cppo.Models;
 using Cppo.Rollouts;
 using Cppo.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Cppo.Training;
 
@@ -29,12 +26,10 @@ public sealed record TrainerOptions
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const string Weights = "weights/", Moments = "optimizer/";
-
     private readonly TrainingStep step;
     private readonly TrainerOptions options;
     private readonly Func<int, IReadOnlyList<Sample>> prompts;
-    private readonly RunDirectory? directory;
+    private readonly TrainingRun run;
 
     /// <summary>Prepares a run, or takes up the one in the run directory.</summary>
     /// <param name="policy">The start; trained in place.</param>
@@ -53,22 +48,26 @@ public sealed class Trainer : IDisposable
         this.options = options ?? new();
         this.prompts = prompts;
         step = new(policy, method, this.options.Seed, labels);
-        History = new(method.Name, this.options.Steps);
-        if (this.options.Folder is null) return;
         try
         {
-            directory = RunDirectory.Open(this.options.Folder, RunDescription.Of(policy, method, this.options));
-            Resume(policy);
+            run = new(
+                policy,
+                step.Optimizer,
+                new(method.Name, this.options.Steps),
+                this.options.Folder,
+                () => RunDescription.Of(policy, method, this.options));
         }
         catch
         {
-            Dispose();
+            step.Dispose();
             throw;
         }
+
+        step.Number = run.Number;
     }
 
     /// <summary>The run so far.</summary>
-    public TrainingHistory History { get; }
+    public TrainingHistory History => run.History;
 
     /// <summary>The last step in full; null before the first.</summary>
     public StepReport? Last { get; private set; }
@@ -81,61 +80,21 @@ public sealed class Trainer : IDisposable
     public TrainingHistory Run(
         Action<TrainingHistory>? onStep = null,
         Func<Policy, AccuracyPoint>? evaluate = null,
-        CancellationToken cancellation = default)
-    {
-        long start = Stopwatch.GetTimestamp();
-        TimeSpan before = History.Elapsed;
-        while (true)
-        {
-            if (evaluate is not null && IsDue(step.Number)) Keep(evaluate(step.Policy) with { Step = step.Number });
-            History.Elapsed = before + Stopwatch.GetElapsedTime(start);
-            onStep?.Invoke(History);
-            if (step.Number >= options.Steps) return History;
-
-            cancellation.ThrowIfCancellationRequested();
-            Last = step.Run(prompts(step.Number), cancellation: cancellation);
-            StepMetrics metrics = StepMetrics.Of(Last);
-            directory?.Store(metrics, State());
-            History.Add(metrics);
-        }
-    }
+        CancellationToken cancellation = default) => run.Make(
+            number =>
+            {
+                Last = step.Run(prompts(number), cancellation: cancellation);
+                return StepMetrics.Of(Last);
+            },
+            onStep,
+            evaluate,
+            options.EvaluateEvery,
+            cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         step.Dispose();
-        directory?.Dispose();
-    }
-
-    private void Keep(AccuracyPoint accuracy)
-    {
-        directory?.Store(accuracy);
-        History.Add(accuracy);
-    }
-
-    private bool IsDue(int number) =>
-        options.EvaluateEvery > 0
-        && (number % options.EvaluateEvery == 0 || number == options.Steps)
-        && (History.Evaluations.Count == 0 || History.Evaluations[^1].Step != number);
-
-    // The parameters and the optimizer's own tensors, not copies: written before the next step changes them.
-    private List<KeyValuePair<string, Tensor>> State() =>
-    [
-        .. step.Policy.Model.AllParameters.Select(entry => KeyValuePair.Create(Weights + entry.Key, (Tensor)entry.Value)),
-        .. step.Optimizer.ExportState().Select(entry => KeyValuePair.Create(Moments + entry.Key, entry.Value)),
-    ];
-
-    private void Resume(Policy policy)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable none = no_grad();
-        if (directory!.Load() is not { } stored) return;
-        foreach (var (name, parameter) in policy.Model.AllParameters) parameter.copy_(stored.State[Weights + name]);
-        step.Optimizer.ImportState(stored.State.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
-        foreach (StepMetrics metrics in stored.Metrics) History.Add(metrics);
-        foreach (AccuracyPoint accuracy in stored.Evaluations) History.Add(accuracy);
-        step.Number = History.Steps.Count;
-        History.ResumedAt = step.Number;
+        run.Dispose();
     }
 }

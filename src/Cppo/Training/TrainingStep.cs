@@ -1,9 +1,7 @@
 using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Rollouts;
-using Cppo.Runtime;
 using Cppo.Training.Optimization;
-using static TorchSharp.torch;
 
 namespace Cppo.Training;
 
@@ -30,9 +28,7 @@ public sealed class TrainingStep : IDisposable
     {
         method.Validate();
         (Policy, Method, Seed, Labels) = (policy, method, seed, labels);
-        (string, Tensor)[] trained = [.. policy.Model.Trainable.Select(entry => (entry.Key, (Tensor)entry.Value))];
-        if (trained.Length == 0) throw new CppoException("Every weight of the policy is frozen.", "Unfreeze a part (Parameters.Unfreeze), add an adapter, or load the policy as trainable.");
-        Optimizer = new(trained, method.Optimizer);
+        Optimizer = TrainingRun.OptimizerOf(policy, method.Optimizer);
         reference = method.ReferenceWeight > 0 ? ReferencePolicy.Of(policy) : null;
     }
 

@@ -75,4 +75,18 @@ public sealed class ToolTests
         Assert.False(KernelSpec.Uninstall(KernelSpec.PrefixFolder(folder.Path), "cppo"));
         Assert.Throws<CppoException>(() => KernelSpec.Install(folder.Path, "../x", "x"));
     }
+
+    [Fact]
+    public async Task A_warm_start_writes_both_models_and_is_not_made_twice()
+    {
+        using TemporaryFolder folder = new();
+        string[] command = ["warmstart", "--out", folder.File("models"), "--steps", "1", "--samples", "70", "--evaluate", "4"];
+        Finished first = await Tool.RunAsync(command), again = await Tool.RunAsync(command);
+        Assert.True(first.Code == 0, first.Error);
+        Assert.Contains("warm start, reading: step 1 of 1, loss 5.", first.Output);
+        Assert.True(File.Exists(folder.File("models/starter/model.safetensors")));
+        Assert.True(File.Exists(folder.File("models/guesser/tokenizer.json")));
+        Assert.Equal(0, again.Code);
+        Assert.DoesNotContain("loss", again.Output);
+    }
 }

@@ -59,6 +59,24 @@ public sealed record LinearSchedule(int Total) : LearningRateSchedule
     private protected override double AfterWarmUp(long step) => Math.Max(0, 1 - Progress(step, Total));
 }
 
+/// <summary>
+/// The base rate up to an update, then the share of the updates that are left, (total - update) / (total - from), down to a lowest share.
+/// The line is drawn over the updates themselves: a warm-up covers its beginning and does not shift it.
+/// </summary>
+/// <param name="Total">All updates, warm-up included.</param>
+public sealed record LinearDecaySchedule(int Total) : LearningRateSchedule
+{
+    /// <summary>The update from which the rate falls.</summary>
+    public int From { get; init; }
+
+    /// <summary>The share that is held at the end.</summary>
+    public double Lowest { get; init; }
+
+    /// <inheritdoc/>
+    private protected override double AfterWarmUp(long step) =>
+        Math.Max(Lowest, Math.Min(1, (double)(Total - step) / Math.Max(1, Total - From)));
+}
+
 /// <summary>A cosine from 1 after the warm-up to the lowest share at the last update. Beyond it the rate rises again, as in both libraries.</summary>
 /// <param name="Total">All updates, warm-up included.</param>
 public sealed record CosineSchedule(int Total) : LearningRateSchedule

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Cppo.Models;
+using Cppo.Runtime;
+using Cppo.Training.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cppo.Training;
+
+/// <summary>
+/// What every kind of training shares: the loop over steps, its history, and the directory that keeps weights, optimizer and metrics
+/// after every finished step. What a step does is its owner's matter.
+/// </summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private const string Weights = "weights/", Moments = "optimizer/";
+
+    private readonly Policy policy;
+    private readonly AdamW optimizer;
+    private readonly RunDirectory? directory;
+
+    /// <summary>Prepares a run, or takes up the one in the folder: weights, optimizer and history are as they were then.</summary>
+    /// <param name="policy">Trained in place.</param>
+    /// <param name="optimizer">The optimizer of the policy's weights.</param>
+    /// <param name="history">Empty; says how many steps the run has.</param>
+    /// <param name="folder">The run directory; null keeps the run in memory only.</param>
+    /// <param name="describe">What the run is, option by option; asked before the weights are changed.</param>
+    public TrainingRun(
+        Policy policy, AdamW optimizer, TrainingHistory history, string? folder, Func<IReadOnlyDictionary<string, string>> describe)
+    {
+        (this.policy, this.optimizer, History) = (policy, optimizer, history);
+        if (folder is null) return;
+        directory = RunDirectory.Open(folder, describe());
+        try
+        {
+            Resume();
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>An optimizer of what is not frozen now.</summary>
+    /// <exception cref="CppoException">Everything is frozen.</exception>
+    public static AdamW OptimizerOf(Policy policy, AdamWOptions options)
+    {
+        (string, Tensor)[] trained = [.. policy.Model.Trainable.Select(entry => (entry.Key, (Tensor)entry.Value))];
+        if (trained.Length > 0) return new(trained, options);
+        throw new CppoException("Every weight of the policy is frozen.", "Unfreeze a part (Parameters.Unfreeze), add an adapter, or load the policy as trainable.");
+    }
+
+    /// <summary>The run so far.</summary>
+    public TrainingHistory History { get; }
+
+    /// <summary>The number of the next step, from 0.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>Makes the remaining steps.</summary>
+    /// <param name="step">Makes the step of a number, the update included.</param>
+    /// <param name="onStep">Called after every step and evaluation, on this thread.</param>
+    /// <param name="evaluate">Accuracy of the policy as it is.</param>
+    /// <param name="evaluateEvery">Evaluate before the first step, after every so many steps and at the end; 0 never.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; everything up to the last finished step is kept.</exception>
+    public TrainingHistory Make(
+        Func<int, StepMetrics> step,
+        Action<TrainingHistory>? onStep,
+        Func<Policy, AccuracyPoint>? evaluate,
+        int evaluateEvery,
+        CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan before = History.Elapsed;
+        while (true)
+        {
+            if (evaluate is not null && IsDue(evaluateEvery)) Keep(evaluate(policy) with { Step = Number });
+            History.Elapsed = before + Stopwatch.GetElapsedTime(start);
+            onStep?.Invoke(History);
+            if (Number >= History.TotalSteps) return History;
+
+            cancellation.ThrowIfCancellationRequested();
+            StepMetrics metrics = step(Number);
+            Number++;
+            directory?.Store(metrics, State());
+            History.Add(metrics);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => directory?.Dispose();
+
+    private void Keep(AccuracyPoint accuracy)
+    {
+        directory?.Store(accuracy);
+        History.Add(accuracy);
+    }
+
+    private bool IsDue(int every) =>
+        every > 0
+        && (Number % every == 0 || Number == History.TotalSteps)
+        && (History.Evaluations.Count == 0 || History.Evaluations[^1].Step != Number);
+
+    // The parameters and the optimizer's own tensors, not copies: written before the next step changes them.
+    private List<KeyValuePair<string, Tensor>> State() =>
+    [
+        .. policy.Model.AllParameters.Select(entry => KeyValuePair.Create(Weights + entry.Key, (Tensor)entry.Value)),
+        .. optimizer.ExportState().Select(entry => KeyValuePair.Create(Moments + entry.Key, entry.Value)),
+    ];
+
+    private void Resume()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable none = no_grad();
+        if (directory!.Load() is not { } stored) return;
+        foreach (var (name, parameter) in policy.Model.AllParameters) parameter.copy_(stored.State[Weights + name]);
+        optimizer.ImportState(stored.State.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
+        foreach (StepMetrics metrics in stored.Metrics) History.Add(metrics);
+        foreach (AccuracyPoint accuracy in stored.Evaluations) History.Add(accuracy);
+        History.ResumedAt = Number = History.Steps.Count;
+    }
+}
