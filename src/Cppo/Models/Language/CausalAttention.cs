@@ -8,6 +8,7 @@ internal sealed class CausalAttention : DecoderAttention
 {
     private readonly Tensor? mask; // [B, 1, L, L]
     private readonly KeyValues[]? memory;
+    private readonly bool ownsMask;
 
     /// <param name="valid">[B, L], true at tokens; null where there is no padding.</param>
     /// <param name="type">Of the hidden states.</param>
@@ -22,7 +23,11 @@ internal sealed class CausalAttention : DecoderAttention
         Tensor allowed = valid.unsqueeze(1).unsqueeze(1).logical_and(Causal(length, valid.device))
             .logical_or(eye(length, dtype: ScalarType.Bool, device: valid.device));
         mask = Additive(allowed, type).DetachFromDisposeScope();
+        ownsMask = true;
     }
+
+    private CausalAttention(Tensor? mask, KeyValues[]? like) =>
+        (this.mask, memory) = (mask, like is null ? null : new KeyValues[like.Length]);
 
     /// <summary>What each layer has seen; the caller takes it over.</summary>
     public KeyValues[] Memory => memory!;
@@ -35,5 +40,25 @@ internal sealed class CausalAttention : DecoderAttention
         return Attend(query, keys, values, mask).MoveToOuterDisposeScope();
     }
 
-    public override void Dispose() => mask?.Dispose();
+    public override IReadOnlyList<Tensor> Needs(int layer) => mask is null ? [] : [mask];
+
+    public override DecoderAttention Again(int layer, IReadOnlyList<Tensor> needs) => new CausalAttention(needs.SingleOrDefault(), memory);
+
+    public override IReadOnlyList<Tensor> TakeMemory(int layer)
+    {
+        if (memory is null) return [];
+        using KeyValues own = memory[layer];
+        memory[layer] = null!;
+        return [own.Keys.alias(), own.Values.alias()];
+    }
+
+    public override void GiveMemory(int layer, IReadOnlyList<Tensor> remembered)
+    {
+        if (memory is not null) memory[layer] = new(remembered[0].DetachFromDisposeScope(), remembered[1].DetachFromDisposeScope());
+    }
+
+    public override void Dispose()
+    {
+        if (ownsMask) mask?.Dispose();
+    }
 }

@@ -41,9 +41,10 @@ internal sealed class Decoder : IDisposable
     /// <param name="embedded">[B, T, D].</param>
     /// <param name="positions">[3, B, T], int64.</param>
     /// <param name="attention">What the tokens see.</param>
+    /// <param name="recomputation">Runs the layers again in the backward pass, or null.</param>
     /// <param name="trace">Receives the intermediate values, or null.</param>
     /// <returns>[B, T, D], after the final norm.</returns>
-    public Tensor Forward(Tensor embedded, Tensor positions, DecoderAttention attention, ForwardTrace? trace)
+    public Tensor Forward(Tensor embedded, Tensor positions, DecoderAttention attention, Recomputation? recomputation, ForwardTrace? trace)
     {
         using DisposeScope scope = NewDisposeScope();
         RotaryTable rotary = Rotary(positions, embedded.dtype);
@@ -51,12 +52,30 @@ internal sealed class Decoder : IDisposable
         for (int i = 0; i < layers.Length; i++)
         {
             trace?.Record($"hidden.{i}", hidden);
-            hidden = layers[i].Forward(hidden, rotary, attention);
+            hidden = recomputation is null
+                ? layers[i].Forward(hidden, rotary, attention)
+                : Layer(i, hidden, rotary, attention, recomputation);
         }
 
         Tensor normal = norm.Apply(hidden);
         trace?.Record($"hidden.{layers.Length}", normal);
         return normal.MoveToOuterDisposeScope();
+    }
+
+    // The attention's tensors go through as inputs: the attention itself is gone when the backward pass comes.
+    private Tensor Layer(int index, Tensor hidden, RotaryTable rotary, DecoderAttention attention, Recomputation recomputation)
+    {
+        List<Tensor> results = recomputation.Run(
+            $"layers.{index}",
+            inputs =>
+            {
+                using DecoderAttention own = attention.Again(index, [.. inputs.Skip(3)]);
+                Tensor next = layers[index].Forward(inputs[0], new RotaryTable(inputs[1], inputs[2]), own);
+                return [next, .. own.TakeMemory(index)];
+            },
+            [hidden, rotary.Cosine, rotary.SignedSine, .. attention.Needs(index)]);
+        attention.GiveMemory(index, [.. results.Skip(1)]);
+        return results[0];
     }
 
     // Frequency i turns with the axis that its section names.

@@ -19,6 +19,20 @@ internal abstract class DecoderAttention : IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>The tensors that one layer's attention reads besides its arguments.</summary>
+    public virtual IReadOnlyList<Tensor> Needs(int layer) => throw new NotSupportedException("Only passes with gradients are recomputed.");
+
+    /// <summary>One layer's attention on such tensors, which stay the caller's; works when this object has been disposed of.</summary>
+    public virtual DecoderAttention Again(int layer, IReadOnlyList<Tensor> needs) => throw new NotSupportedException("Only passes with gradients are recomputed.");
+
+    /// <summary>What a layer has remembered, handed over to the current dispose scope; empty where nothing is remembered.</summary>
+    public virtual IReadOnlyList<Tensor> TakeMemory(int layer) => [];
+
+    /// <summary>Takes over what the same layer of another object has remembered.</summary>
+    public virtual void GiveMemory(int layer, IReadOnlyList<Tensor> remembered)
+    {
+    }
+
     /// <summary>Softmax attention of grouped queries.</summary>
     /// <param name="query">[B, T, H, D].</param>
     /// <param name="keys">[B, K, S, D], H a multiple of K.</param>

@@ -11,6 +11,7 @@ internal sealed class PrefixAttention : DecoderAttention
 {
     private readonly IReadOnlyList<KeyValues> prefix;
     private readonly Tensor promptOf, mask;
+    private readonly bool ownsMask;
 
     /// <param name="prefix">One for each layer, [P, K, L, D]; stays the caller's.</param>
     /// <param name="prefixValid">[P, L], true at the prompts' tokens.</param>
@@ -25,7 +26,11 @@ internal sealed class PrefixAttention : DecoderAttention
         Tensor own = Causal(length, promptOf.device).unsqueeze(0).expand(rows, length, length);
         Tensor allowed = cat([before, own], -1).unsqueeze(1);
         mask = Additive(allowed, prefix[0].Keys.dtype).DetachFromDisposeScope(); // [R, 1, T, L + T]
+        ownsMask = true;
     }
+
+    private PrefixAttention(IReadOnlyList<KeyValues> prefix, Tensor promptOf, Tensor mask) =>
+        (this.prefix, this.promptOf, this.mask) = (prefix, promptOf, mask);
 
     public override Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
@@ -36,5 +41,17 @@ internal sealed class PrefixAttention : DecoderAttention
         return Attend(query, keys, values, mask).MoveToOuterDisposeScope();
     }
 
-    public override void Dispose() => mask.Dispose();
+    public override IReadOnlyList<Tensor> Needs(int layer) => [prefix[layer].Keys, prefix[layer].Values, promptOf, mask];
+
+    public override DecoderAttention Again(int layer, IReadOnlyList<Tensor> needs)
+    {
+        KeyValues[] one = new KeyValues[layer + 1];
+        one[layer] = new(needs[0], needs[1]);
+        return new PrefixAttention(one, needs[2], needs[3]);
+    }
+
+    public override void Dispose()
+    {
+        if (ownsMask) mask.Dispose();
+    }
 }

@@ -34,10 +34,14 @@ public sealed class LoraAdapter : IDisposable
     public IReadOnlyList<string> Modules { get; }
 
     /// <summary>Whether it acts; false: the model is its base.</summary>
-    public bool Enabled { get; set; } = true;
+    public bool Enabled
+    {
+        get => State.Enabled;
+        set => State = State with { Enabled = value };
+    }
 
-    /// <summary>Where the dropout's random numbers stand; kept so that a recomputed pass drops the same.</summary>
-    internal (ulong Step, ulong Draw) Cursor { get; set; }
+    /// <summary>All that changes from pass to pass; a recomputed pass takes it up where the first one did.</summary>
+    internal LoraState State { get; set; } = new(Enabled: true, Drops: false, Step: 0, Draw: 0);
 
     /// <summary>Writes adapter_config.json and adapter_model.safetensors as PEFT does. Loading gives the same bits.</summary>
     /// <param name="folder">Made if it is not there; files of the same names are replaced.</param>
@@ -87,14 +91,16 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <summary>Dropout draws from here on are a function of the seed and the step: a resumed run drops what an unbroken one does.</summary>
-    internal void BeginStep(ulong step) => Cursor = (step, 0);
+    internal void BeginStep(ulong step) => State = State with { Step = step, Draw = 0 };
+
+    /// <summary>Dropout acts in passes that record gradients.</summary>
+    internal void BeginPass() => State = State with { Drops = is_grad_enabled() };
 
     /// <summary>The seed of the next dropout mask.</summary>
     internal ulong NextDraw()
     {
-        (ulong step, ulong draw) = Cursor;
-        Cursor = (step, draw + 1);
-        CounterRandom random = new(Options.Seed, "lora dropout", step, draw);
+        CounterRandom random = new(Options.Seed, "lora dropout", State.Step, State.Draw);
+        State = State with { Draw = State.Draw + 1 };
         return ((ulong)random.NextUInt32() << 32) | random.NextUInt32();
     }
 

@@ -11,7 +11,7 @@ internal sealed class LoraBranch(LoraAdapter adapter, Parameter down, Parameter 
 
     public Parameter Up { get; } = up; // [out, rank]
 
-    public bool IsOn => adapter.Enabled;
+    public bool IsOn => adapter.State.Enabled;
 
     public Tensor AddTo(Tensor own, Tensor x) // [..., out], [..., in]
     {
@@ -31,7 +31,7 @@ internal sealed class LoraBranch(LoraAdapter adapter, Parameter down, Parameter 
     private Tensor Drop(Tensor x)
     {
         double share = adapter.Options.Dropout;
-        if (share == 0 || !is_grad_enabled()) return x;
+        if (share == 0 || !adapter.State.Drops) return x;
         using Generator generator = new(adapter.NextDraw(), x.device);
         return x * empty_like(x).bernoulli_(1 - share, generator).div_(1 - share);
     }

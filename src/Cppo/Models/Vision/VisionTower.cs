@@ -34,9 +34,10 @@ internal sealed class VisionTower : IDisposable
     /// <summary>Runs the tower.</summary>
     /// <param name="pixels">[N, C * T * P * P], the pictures' patches one after the other, in the weights' type.</param>
     /// <param name="grids">Their sizes.</param>
+    /// <param name="recomputation">Runs the blocks again in the backward pass, or null.</param>
     /// <param name="trace">Receives the intermediate values, or null.</param>
     /// <returns>[N / 4, D]: the image tokens, in picture order.</returns>
-    public Tensor Forward(Tensor pixels, IReadOnlyList<PatchGrid> grids, ForwardTrace? trace)
+    public Tensor Forward(Tensor pixels, IReadOnlyList<PatchGrid> grids, Recomputation? recomputation, ForwardTrace? trace)
     {
         using DisposeScope scope = NewDisposeScope();
         VisionLayout order = LayoutOf(grids, pixels.device);
@@ -45,7 +46,11 @@ internal sealed class VisionTower : IDisposable
         Tensor hidden = embedded.index_select(0, order.PatchOrder);
         for (int i = 0; i < blocks.Length; i++)
         {
-            hidden = blocks[i].Forward(hidden, fullAttention.Contains(i) ? order.Frames : order.Windows, order.Rotary);
+            int block = i;
+            Device device = pixels.device;
+            hidden = recomputation is null
+                ? Block(block, hidden, order)
+                : recomputation.Run($"blocks.{block}", inputs => [Block(block, inputs[0], LayoutOf(grids, device))], [hidden])[0];
             trace?.Record($"vision.block.{i}", hidden);
         }
 
@@ -54,6 +59,9 @@ internal sealed class VisionTower : IDisposable
         trace?.Record("vision.merged", merged);
         return merged.MoveToOuterDisposeScope();
     }
+
+    private Tensor Block(int index, Tensor hidden, VisionLayout order) =>
+        blocks[index].Forward(hidden, fullAttention.Contains(index) ? order.Frames : order.Windows, order.Rotary);
 
     private VisionLayout LayoutOf(IReadOnlyList<PatchGrid> grids, Device device)
     {

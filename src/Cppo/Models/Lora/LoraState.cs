@@ -1,0 +1,8 @@
+namespace Cppo.Models.Lora;
+
+/// <summary>What an adapter does in the pass that runs.</summary>
+/// <param name="Enabled">Whether it acts.</param>
+/// <param name="Drops">Whether its dropout acts.</param>
+/// <param name="Step">The training step; part of the dropout's address.</param>
+/// <param name="Draw">Masks drawn in this step so far.</param>
+internal readonly record struct LoraState(bool Enabled, bool Drops, ulong Step, ulong Draw);
