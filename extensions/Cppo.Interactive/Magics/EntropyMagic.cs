@@ -30,7 +30,7 @@ internal sealed class EntropyMagic : Magic
         MagicOption.As("tokens"),
     ];
 
-    protected override string Positional => "--row";
+    public override string Positional => "--row";
 
     protected override void Run(MagicCall call)
     {

@@ -18,6 +18,9 @@ public interface IMagic
     /// <summary>Its options, <c>--help</c> included.</summary>
     IReadOnlyList<MagicOption> Options { get; }
 
+    /// <summary>The option that a bare word on the line belongs to; null where there is none.</summary>
+    string? Positional { get; }
+
     /// <summary>Runs it.</summary>
     /// <param name="arguments">What follows the name on the line.</param>
     /// <param name="host">Where to show and to store.</param>

@@ -23,8 +23,8 @@ internal abstract class Magic : IMagic
     /// <summary>The options beside <c>--help</c>.</summary>
     protected abstract IReadOnlyList<MagicOption> Own { get; }
 
-    /// <summary>The option that a bare word belongs to; null where there is none.</summary>
-    protected virtual string? Positional => null;
+    /// <inheritdoc/>
+    public virtual string? Positional => null;
 
     /// <summary>What the magic does. Tensors are worked on synchronously, on the thread of the cell.</summary>
     protected abstract void Run(MagicCall call);

@@ -56,18 +56,22 @@ public static class MagicRegistry
         if (magic.Options.FirstOrDefault(option => option.Name == last && !option.IsSwitch) is { } open)
         {
             string start = equals > 0 ? word[(equals + 1)..] : word, prefix = equals > 0 ? word[..(equals + 1)] : "";
-            return [.. Matching(Values(open, variables ?? []), start).Select(value => value with { Text = prefix + value.Text })];
+            IEnumerable<MagicCompletion> values = Values(open, variables ?? []).Select(value => new MagicCompletion(value, open.Summary));
+            return [.. Matching(values, start).Select(value => value with { Text = prefix + value.Text })];
         }
 
         IEnumerable<MagicOption> free = magic.Options.Where(option => !before.Contains(option.Name));
         return [.. Matching(free.Select(option => new MagicCompletion(option.Name, Describe(option))), word)];
     }
 
-    private static IEnumerable<MagicCompletion> Values(MagicOption option, IEnumerable<string> variables)
+    /// <summary>What could stand as the value of an option.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="variables">Names of the session's variables.</param>
+    public static IReadOnlyList<string> Values(MagicOption option, IEnumerable<string> variables)
     {
         IEnumerable<string> values = option.NamesVariable ? variables : option.Choices;
         if (option.Default.Length > 0) values = values.Append(option.Default);
-        return values.Distinct().Select(value => new MagicCompletion(value, option.Summary));
+        return [.. values.Distinct()];
     }
 
     private static string Describe(MagicOption option) =>

@@ -20,7 +20,7 @@ internal sealed class ModelMagic : Magic
         MagicOption.As("policy"),
     ];
 
-    protected override string Positional => "--load";
+    public override string Positional => "--load";
 
     protected override void Run(MagicCall call)
     {

@@ -21,7 +21,7 @@ internal sealed class PerturbMagic : Magic
         MagicOption.As("views"),
     ];
 
-    protected override string Positional => "--row";
+    public override string Positional => "--row";
 
     protected override void Run(MagicCall call)
     {

@@ -26,7 +26,7 @@ internal sealed class RolloutMagic : Magic
         MagicOption.As("rollouts"),
     ];
 
-    protected override string Positional => "--row";
+    public override string Positional => "--row";
 
     protected override void Run(MagicCall call)
     {

@@ -15,36 +15,40 @@ namespace Cppo.Interactive.Rendering;
 /// <summary>Finds the view of a result. A host asks here for every value that a cell returns.</summary>
 public static class Views
 {
+    // The first that fits is taken.
+    private static readonly IReadOnlyList<Rule> Rules =
+    [
+        On<IView>(view => view),
+        On<CppoException>(error => new ErrorView(error)),
+        On<GroupRecord>(group => HasTokens(group) ? new StripView(group) : new RolloutView(group)),
+        On<RolloutGroup>(group => new ResponsesView([group])),
+        On<IReadOnlyList<RolloutGroup>>(groups => new ResponsesView(groups)),
+        On<IReadOnlyList<GroupRecord>>(groups => groups.Any(HasViews) && !groups.Any(HasTokens) ? new DrawnViewsView(groups) : new GroupsView(groups)),
+        On<ResponseRecord>(response => new TokenTableView(response)),
+        On<ForwardPasses>(passes => new PassesView(PassSummary.Of(passes))),
+        On<PerceptionSelection>(selection => new SelectionView(selection)),
+        On<ObjectiveValue>(objective => new ObjectiveView(objective.ToTerms(), objective.PolicyGain)),
+        On<StepReport>(report => new StepView(report)),
+        On<TrainingHistory>(history => new TrainView(history)),
+        On<EvaluationReport>(report => new EvaluationView(report)),
+        On<IReadOnlyList<EvaluationReport>>(reports => new EvaluationView(reports)),
+        On<DoctorReport>(report => new DoctorView(report)),
+        On<Policy>(policy => new ModelView(ModelSummary.Of(policy))),
+        On<ModelSummary>(model => new ModelView(model)),
+        On<Sample>(sample => new SamplesView([sample])),
+        On<IReadOnlyList<Sample>>(samples => new SamplesView(samples)),
+        On<PerturbationGallery>(gallery => new GalleryView(gallery)),
+        On<ViewPair>(pair => new PerturbedPictureView([pair.Preserving, pair.Removing])),
+        On<PerturbedView>(view => new PerturbedPictureView([view])),
+        On<Picture>(picture => new PictureView(picture)),
+        On<DataFrame>(frame => new DataFrameView(frame)),
+    ];
+
+    /// <summary>The types whose values have a view, for a host that keeps formatters by type. A value may be of a type derived from one of them.</summary>
+    public static IReadOnlyList<Type> Types { get; } = [.. Rules.Select(rule => rule.Type)];
+
     /// <summary>The view of a value; null where it has none and the host's own formatting applies.</summary>
-    public static IView? For(object? value) => value switch
-    {
-        IView view => view,
-        CppoException error => new ErrorView(error),
-        GroupRecord group => HasTokens(group) ? new StripView(group) : new RolloutView(group),
-        RolloutGroup group => new ResponsesView([group]),
-        IReadOnlyList<RolloutGroup> groups => new ResponsesView(groups),
-        IReadOnlyList<GroupRecord> groups when groups.Any(HasViews) && !groups.Any(HasTokens) => new DrawnViewsView(groups),
-        IReadOnlyList<GroupRecord> groups => new GroupsView(groups),
-        ResponseRecord response => new TokenTableView(response),
-        ForwardPasses passes => new PassesView(PassSummary.Of(passes)),
-        PerceptionSelection selection => new SelectionView(selection),
-        ObjectiveValue objective => new ObjectiveView(objective.ToTerms(), objective.PolicyGain),
-        StepReport report => new StepView(report),
-        TrainingHistory history => new TrainView(history),
-        EvaluationReport report => new EvaluationView(report),
-        IReadOnlyList<EvaluationReport> reports => new EvaluationView(reports),
-        DoctorReport report => new DoctorView(report),
-        Policy policy => new ModelView(ModelSummary.Of(policy)),
-        ModelSummary model => new ModelView(model),
-        Sample sample => new SamplesView([sample]),
-        IReadOnlyList<Sample> samples => new SamplesView(samples),
-        PerturbationGallery gallery => new GalleryView(gallery),
-        ViewPair pair => new PerturbedPictureView([pair.Preserving, pair.Removing]),
-        PerturbedView view => new PerturbedPictureView([view]),
-        Picture picture => new PictureView(picture),
-        DataFrame frame => new DataFrameView(frame),
-        _ => null,
-    };
+    public static IView? For(object? value) => Rules.FirstOrDefault(rule => rule.Type.IsInstanceOfType(value))?.View(value!);
 
     private static bool HasViews(GroupRecord group) => group.Removing.Count > 0;
 
@@ -52,4 +56,8 @@ public static class Views
 
     /// <summary>The view of a value as an output; null where it has none.</summary>
     public static RenderedOutput? Render(object? value) => For(value) is { } view ? new(view.ToHtml(), view.ToPlainText()) : null;
+
+    private static Rule On<T>(Func<T, IView> view) => new(typeof(T), value => view((T)value));
+
+    private sealed record Rule(Type Type, Func<object, IView> View);
 }

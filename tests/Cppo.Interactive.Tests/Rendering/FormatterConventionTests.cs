@@ -1,11 +1,13 @@
 using System.Reflection;
 using Cppo.Interactive.Rendering;
+using Cppo.Interactive.Tests.Packaging;
 using Cppo.Interactive.Tests.Views;
 using Cppo.Interactive.Views;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Cppo.Interactive.Tests.Rendering;
 
+[Collection(nameof(FormatterCollection))]
 public sealed class FormatterConventionTests
 {
     public static TheoryData<string> ViewTypes =>

@@ -1,21 +1,12 @@
+using Cppo.Interactive.Hosting;
+
 namespace Cppo.Kernel.Languages.CSharp;
 
 /// <summary>Writes types as C# source.</summary>
 internal static class TypeNames
 {
     /// <summary>The full name of the type, or of its nearest base that a cell may name.</summary>
-    public static string Nameable(Type type)
-    {
-        Type named = type;
-        while (!named.IsVisible || named.Name.Contains('<')) named = named.BaseType ?? typeof(object);
-        // A list that the compiler made has no name of its own; the richest interface says what can be done with it.
-        Type? face = named != typeof(object) || type == named ? null : type.GetInterfaces()
-            .Where(face => face.IsVisible)
-            .OrderByDescending(face => face.GetInterfaces().Length)
-            .ThenByDescending(face => face.Name, StringComparer.Ordinal)
-            .FirstOrDefault();
-        return Full(face ?? named);
-    }
+    public static string Nameable(Type type) => Full(NameableType.Of(type));
 
     /// <summary>A short name for people: no namespaces, C# keywords, generic arguments in brackets.</summary>
     public static string Short(Type type) => Write(type, part => part.Name);

@@ -1,0 +1,6 @@
+namespace Microsoft.DotNet.Interactive.Commands;
+
+public class KernelCommand(string line)
+{
+    public override string ToString() => $"Directive: {line}";
+}
