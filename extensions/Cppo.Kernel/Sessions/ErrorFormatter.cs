@@ -23,9 +23,7 @@ internal static class ErrorFormatter
         Exception error = Unwrap(thrown);
         return error switch
         {
-            CellInterruptedException or OperationCanceledException { CancellationToken.IsCancellationRequested: true }
-                when CellRun.Current is { InterruptRequested: true } => Interrupted(),
-            ThreadInterruptedException when CellRun.Current is { InterruptRequested: true } => Interrupted(),
+            OperationCanceledException or ThreadInterruptedException when CellRun.Current is { InterruptRequested: true } => Interrupted(),
             CellCompilationException compilation => CompilationErrors.Format(compilation),
             CppoException expected => Expected(expected, cell),
             _ => Thrown(error, cell, sources),
