@@ -1,6 +1,5 @@
 using System.Reflection;
 using Cppo.Kernel.Formatting;
-using Cppo.Kernel.Languages;
 using Cppo.Kernel.Languages.CSharp;
 using Cppo.Runtime;
 
