@@ -45,7 +45,7 @@ need_jupyter_and_browser() {
   local missing=()
   /usr/bin/python3 -c 'import nbconvert, jupyter_client, jupyter_kernel_test' 2>/dev/null \
     || missing+=(python3-nbconvert jupyter-nbconvert python3-jupyter-client python3-jupyter-kernel-test)
-  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing+=(chromium)
+  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing+=(chromium fonts-dejavu-core)
   [ ${#missing[@]} -eq 0 ] && return
   say "Installing for the tests: ${missing[*]}"
   if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then

@@ -43,7 +43,7 @@ public static class CellCancellation
     /// <summary>Whatever else can be awaited is awaited as it is.</summary>
     public static T UntilInterrupt<T>(T awaitable) => awaitable;
 
-    private static CancellationToken Token => CellRun.Current?.Cancellation ?? CancellationToken.None;
+    private static CancellationToken Token => CellRun.Own?.Cancellation ?? CancellationToken.None;
 
     internal static void Raise() => Interlocked.Increment(ref requests);
 
@@ -52,7 +52,7 @@ public static class CellCancellation
     // The request may be meant for another cell: one that was given up while its thread went on.
     private static void ThrowIfThisCell()
     {
-        if (CellRun.Current is { InterruptRequested: true } run) throw new CellInterruptedException(run.Cancellation);
+        if (CellRun.Own is { InterruptRequested: true } run) throw new CellInterruptedException(run.Cancellation);
     }
 }
 

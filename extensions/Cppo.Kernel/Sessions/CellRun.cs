@@ -16,6 +16,9 @@ internal sealed class CellRun(int number, ICellOutput output) : IDisposable
     /// <summary>The run that the calling code belongs to; otherwise the one that started last; null before the first cell.</summary>
     public static CellRun? Current => Flowing.Value ?? Volatile.Read(ref latest);
 
+    /// <summary>The run that the calling code belongs to; null outside of every cell. What stops code asks here, so that it never meets another cell's request.</summary>
+    public static CellRun? Own => Flowing.Value;
+
     /// <summary>The execution count, from 1.</summary>
     public int Number { get; } = number;
 
