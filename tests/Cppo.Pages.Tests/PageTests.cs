@@ -34,7 +34,7 @@ public sealed class PageTests(ExecutedQuickstart quickstart)
         });
 
         // Each view of the step is there, has a size, and says what it is.
-        foreach (string view in new[] { "cppo-doctor", "cppo-rollout", "cppo-perturb", "cppo-strip", "cppo-step", "cppo-train" })
+        foreach (string view in new[] { "cppo-doctor", "cppo-rollout", "cppo-gallery", "cppo-strip", "cppo-step", "cppo-train", "cppo-evaluation" })
         {
             ILocator first = page.Locator($"section.{view}").First;
             Assert.True(await first.IsVisibleAsync(), $"{view} is not visible");
