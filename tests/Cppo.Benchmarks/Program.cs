@@ -1,22 +1,30 @@
-using System.Text.Json;
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-Libtorch.Require();
-int rounds = args.Length > 0 && int.TryParse(args[0], out int given) && given > 0 ? given : 7;
-Calibration machine = Calibration.Measure();
-Console.WriteLine($"machine: {Environment.ProcessorCount} cores, {TorchSharp.torch.get_num_threads()} threads; "
-    + $"float32 product {machine.Float32:F0}, bfloat16 {machine.BFloat16:F0} GFLOP/s at 512 x 512; a tiny operation {machine.TinyOperation:F1} us");
-
-StepTimes grpo = StepTimes.Measure(StepTimes.Grpo, rounds), cppo = StepTimes.Measure(StepTimes.Cppo, rounds);
-Console.WriteLine($"starter, 16 prompts x 8 responses, median of {rounds} steps after a warm-up, seconds:");
-Console.WriteLine($"{"",-8}{string.Concat(cppo.Phases.Keys.Select(phase => $"{phase,11}"))}{"step",11}{"tokens/s",11}");
-foreach (var (name, times) in new[] { ("GRPO", grpo), ("CPPO", cppo) })
+const string Usage = "usage: bench [step [ROUNDS] | load | vocabulary | tokenizer [FOLDER]]; all of them without a name";
+string? name = args.FirstOrDefault(), argument = args.Skip(1).FirstOrDefault();
+int rounds = 7;
+if (int.TryParse(name, out _)) (name, argument) = ("step", name); // rounds only, as before there were names
+if (name == "step" && argument is not null && (!int.TryParse(argument, out rounds) || rounds < 1))
 {
-    string phases = string.Concat(cppo.Phases.Keys.Select(phase => $"{times.Phases.GetValueOrDefault(phase),11:F3}"));
-    Console.WriteLine($"{name,-8}{phases}{times.Step,11:F3}{times.TokensPerSecond,11:F0}");
+    Console.Error.WriteLine(Usage);
+    return 2;
 }
 
-Console.WriteLine($"CPPO / GRPO, whole step: {cppo.Step / grpo.Step:F2}; responses with views: {cppo.ViewedShare:P0}; "
-    + $"peak resident memory {Environment.WorkingSet / 1e6:F0} MB");
-Console.WriteLine(JsonSerializer.Serialize(new { machine, grpo, cppo, ratio = cppo.Step / grpo.Step }));
+Libtorch.Require();
+switch (name)
+{
+    case null:
+        StepBench.Run(rounds);
+        LoadBench.Run();
+        VocabularyBench.Run();
+        TokenizerBench.Run(null);
+        return 0;
+    case "step": StepBench.Run(rounds); return 0;
+    case "load": LoadBench.Run(); return 0;
+    case "vocabulary": VocabularyBench.Run(); return 0;
+    case "tokenizer": TokenizerBench.Run(argument); return 0;
+    case "load-alone" when argument is not null: LoadBench.Alone(argument); return 0;
+    case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;
+    default: Console.Error.WriteLine(Usage); return 2;
+}

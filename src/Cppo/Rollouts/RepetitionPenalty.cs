@@ -27,11 +27,14 @@ internal sealed class RepetitionPenalty : IDisposable
         seen = ofPrompts.index_select(0, promptOf).DetachFromDisposeScope();
     }
 
-    public Tensor Apply(Tensor logits) // [A, V]
+    /// <summary>The logits of some of the rows, weakened.</summary>
+    /// <param name="logits">[a, V].</param>
+    /// <param name="start">The first of these rows.</param>
+    public Tensor Apply(Tensor logits, long start = 0)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor weakened = where(logits > 0, logits / penalty, logits * penalty);
-        return where(seen, weakened, logits).MoveToOuterDisposeScope();
+        return where(seen.narrow(0, start, logits.shape[0]), weakened, logits).MoveToOuterDisposeScope();
     }
 
     /// <summary>Remembers the tokens that the rows have just drawn.</summary>

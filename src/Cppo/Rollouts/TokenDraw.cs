@@ -15,26 +15,50 @@ internal readonly record struct DrawnTokens(long[] Tokens, float[] LogProbabilit
 /// </summary>
 internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable)
 {
+    // Numbers of double precision held at a time, so that a large vocabulary costs time and not memory.
+    private const long NumbersAtOnce = 1 << 21;
+
     /// <summary>Draws one token a row.</summary>
     /// <param name="logits">[A, V].</param>
     /// <param name="uniforms">[A], in [0, 1); not read where the draw is greedy.</param>
     /// <param name="penalty">Weakens what the rows have said before, or null.</param>
     public DrawnTokens Draw(Tensor logits, double[] uniforms, RepetitionPenalty? penalty = null) // [A, V]
     {
+        (int rows, int atOnce) = ((int)logits.shape[0], (int)Math.Max(1, NumbersAtOnce / logits.shape[1]));
+        List<DrawnTokens> parts = [];
+        for (int start = 0; start < rows; start += atOnce)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            int count = Math.Min(atOnce, rows - start);
+            Tensor own = logits.narrow(0, start, count);
+            parts.Add(DrawRows(own, penalty?.Apply(own, start), uniforms[start..(start + count)]));
+        }
+
+        return parts.Count == 1
+            ? parts[0]
+            : new(
+                [.. parts.SelectMany(part => part.Tokens)],
+                [.. parts.SelectMany(part => part.LogProbabilities)],
+                [.. parts.SelectMany(part => part.Entropies)]);
+    }
+
+    private DrawnTokens DrawRows(Tensor logits, Tensor? penalized, double[] uniforms)
+    {
         using DisposeScope scope = NewDisposeScope();
         // Double precision: the cumulative sum of a large vocabulary must not lose its small probabilities.
-        Tensor wide = logits.to_type(ScalarType.Float64);
-        Tensor logProbabilities = (wide / options.Temperature).log_softmax(-1), probabilities = logProbabilities.exp();
+        Tensor logProbabilities = Normalized(logits), probabilities = logProbabilities.exp();
         Tensor entropies = (probabilities * logProbabilities).sum(-1).neg(); // [A]
-        Tensor weighed = penalty is null ? logProbabilities : (penalty.Apply(wide) / options.Temperature).log_softmax(-1);
+        Tensor weighed = penalized is null ? logProbabilities : Normalized(penalized);
         Tensor tokens = options.Greedy
             ? weighed.index_fill(-1, unsayable, double.NegativeInfinity).argmax(-1) // [A]
             : Inverse(
-                Truncate((penalty is null ? probabilities : weighed.exp()).index_fill_(-1, unsayable, 0)),
+                Truncate((penalized is null ? probabilities : weighed.exp()).index_fill_(-1, unsayable, 0)),
                 tensor(uniforms, device: logits.device));
         Tensor taken = logProbabilities.gather(-1, tokens.unsqueeze(-1)).squeeze(-1);
         return new(tokens.cpu().data<long>().ToArray(), Single(taken), Single(entropies));
     }
+
+    private Tensor Normalized(Tensor logits) => (logits.to_type(ScalarType.Float64) / options.Temperature).log_softmax(-1);
 
     private static float[] Single(Tensor values) => values.to_type(ScalarType.Float32).cpu().data<float>().ToArray();
 

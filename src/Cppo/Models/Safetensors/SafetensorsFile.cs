@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 
 namespace Cppo.Models.Safetensors;
 
-/// <summary>A safetensors file behind a memory map: tensors are copied out one by one, so that the file is never in memory twice.</summary>
+/// <summary>
+/// A safetensors file behind a memory map: tensors are copied out piece by piece, and only the piece that is copied is mapped, so that
+/// the file's pages never count beside the weights.
+/// </summary>
 internal sealed class SafetensorsFile : IDisposable
 {
     // Elements copied at a time where a conversion or a device needs a staging tensor.
     private const long Piece = 1 << 22;
 
     private readonly MemoryMappedFile map;
-    private readonly MemoryMappedViewAccessor view;
 
     /// <summary>Opens and validates a file.</summary>
     /// <exception cref="ModelException">The file is missing, truncated or inconsistent; everything found is listed.</exception>
@@ -24,7 +26,6 @@ internal sealed class SafetensorsFile : IDisposable
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             Entries = SafetensorsHeader.Read(stream, stream.Length, path);
             map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-            view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -61,11 +62,13 @@ internal sealed class SafetensorsFile : IDisposable
 
     private unsafe void Copy(long offset, Span<byte> target)
     {
+        if (target.IsEmpty) return;
+        using MemoryMappedViewAccessor view = map.CreateViewAccessor(offset, target.Length, MemoryMappedFileAccess.Read);
         byte* pointer = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
         try
         {
-            new ReadOnlySpan<byte>(pointer + view.PointerOffset + offset, target.Length).CopyTo(target);
+            new ReadOnlySpan<byte>(pointer + view.PointerOffset, target.Length).CopyTo(target);
         }
         finally
         {
@@ -73,9 +76,5 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        view.Dispose();
-        map.Dispose();
-    }
+    public void Dispose() => map.Dispose();
 }

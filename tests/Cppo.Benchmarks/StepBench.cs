@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Cppo.Benchmarks;
+
+/// <summary>Times of a whole training step, GRPO against CPPO.</summary>
+internal static class StepBench
+{
+    public static void Run(int rounds)
+    {
+        Calibration machine = Calibration.Measure();
+        Console.WriteLine($"machine: {Environment.ProcessorCount} cores, {TorchSharp.torch.get_num_threads()} threads; "
+            + $"float32 product {machine.Float32:F0}, bfloat16 {machine.BFloat16:F0} GFLOP/s at 512 x 512; a tiny operation {machine.TinyOperation:F1} us");
+
+        StepTimes grpo = StepTimes.Measure(StepTimes.Grpo, rounds), cppo = StepTimes.Measure(StepTimes.Cppo, rounds);
+        Console.WriteLine($"starter, 16 prompts x 8 responses, median of {rounds} steps after a warm-up, seconds:");
+        Console.WriteLine($"{"",-8}{string.Concat(cppo.Phases.Keys.Select(phase => $"{phase,11}"))}{"step",11}{"tokens/s",11}");
+        foreach (var (name, times) in new[] { ("GRPO", grpo), ("CPPO", cppo) })
+        {
+            string phases = string.Concat(cppo.Phases.Keys.Select(phase => $"{times.Phases.GetValueOrDefault(phase),11:F3}"));
+            Console.WriteLine($"{name,-8}{phases}{times.Step,11:F3}{times.TokensPerSecond,11:F0}");
+        }
+
+        Console.WriteLine($"CPPO / GRPO, whole step: {cppo.Step / grpo.Step:F2}; responses with views: {cppo.ViewedShare:P0}; "
+            + $"peak resident memory {Environment.WorkingSet / 1e6:F0} MB");
+        Console.WriteLine(JsonSerializer.Serialize(new { machine, grpo, cppo, ratio = cppo.Step / grpo.Step }));
+    }
+}
