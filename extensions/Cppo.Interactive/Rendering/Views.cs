@@ -7,8 +7,10 @@ using Cppo.Objective;
 using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Text;
 using Cppo.Training;
 using Microsoft.Data.Analysis;
+using TorchSharp;
 
 namespace Cppo.Interactive.Rendering;
 
@@ -41,6 +43,10 @@ public static class Views
         On<ViewPair>(pair => new PerturbedPictureView([pair.Preserving, pair.Removing])),
         On<PerturbedView>(view => new PerturbedPictureView([view])),
         On<Picture>(picture => new PictureView(picture)),
+        On<SeenPicture>(seen => new SeenPictureView(seen)),
+        On<TokenizedText>(text => new TokensView(text)),
+        On<torch.Tensor>(tensor => new TensorView(TensorSummary.Of(tensor))),
+        On<TensorSummary>(tensor => new TensorView(tensor)),
         On<DataFrame>(frame => new DataFrameView(frame)),
     ];
 

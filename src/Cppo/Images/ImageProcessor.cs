@@ -67,13 +67,23 @@ public sealed partial record ImageProcessor
         return ((int)newHeight, (int)newWidth);
     }
 
+    /// <summary>The picture whose pixels are cut into patches: bicubic, in the target size.</summary>
+    /// <param name="picture">The picture, of any size that <see cref="TargetSize"/> accepts.</param>
+    /// <exception cref="PictureException">An aspect ratio over 200.</exception>
+    public Picture Resize(Picture picture)
+    {
+        (int height, int width) = TargetSize(picture.Height, picture.Width);
+        return picture.Resize(width, height, ResamplingFilter.Bicubic);
+    }
+
     /// <summary>Resizes, normalises and cuts a picture into patches.</summary>
     /// <param name="picture">The picture, of any size that <see cref="TargetSize"/> accepts.</param>
     /// <exception cref="PictureException">An aspect ratio over 200.</exception>
     public PixelPatches Process(Picture picture)
     {
-        (int height, int width) = TargetSize(picture.Height, picture.Width);
-        ReadOnlySpan<byte> rgb = picture.Resize(width, height, ResamplingFilter.Bicubic).Rgb;
+        Picture resized = Resize(picture);
+        (int width, int height) = (resized.Width, resized.Height);
+        ReadOnlySpan<byte> rgb = resized.Rgb;
         PatchGrid grid = new(1, height / PatchSize, width / PatchSize);
         int rowLength = Channels * TemporalPatchSize * PatchSize * PatchSize;
         float[] values = new float[(long)grid.Patches * rowLength];

@@ -34,6 +34,9 @@ public sealed class ViewsTests
             (Measured.GallerySample, typeof(SamplesView)),
             (new[] { Measured.GallerySample }, typeof(SamplesView)),
             (Measured.GallerySample.Pictures[0], typeof(PictureView)),
+            (ModelValues.Text, typeof(TokensView)),
+            (ModelValues.Small, typeof(SeenPictureView)),
+            (ModelValues.Weights, typeof(TensorView)),
             (Measured.Doctor, typeof(DoctorView)),
             (new CppoException("a", "b"), typeof(ErrorView)),
         ];

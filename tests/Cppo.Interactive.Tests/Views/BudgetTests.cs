@@ -4,8 +4,10 @@ using Cppo.Evaluation;
 using Cppo.Images;
 using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Views;
+using Cppo.Models;
 using Cppo.Perturbations;
 using Cppo.Rollouts;
+using Cppo.Text;
 using Cppo.Training;
 
 namespace Cppo.Interactive.Tests.Views;
@@ -33,6 +35,7 @@ public sealed partial class BudgetTests
         ResponseRecord longOne = response with { Tokens = [.. Enumerable.Repeat(response.Tokens, 300).SelectMany(tokens => tokens)] };
         GroupRecord longGroup = Measured.Group with { Responses = [.. Enumerable.Repeat(longOne, 64)] };
         GroupRecord wideGroup = Measured.Rollouts with { Responses = [.. Enumerable.Repeat(Measured.Rollouts.Responses[0], 2000)] };
+        using Policy policy = Policy.Load(ShippedModels.Starter);
         Sample[] samples = [.. Enumerable.Repeat(Measured.GallerySample, 500)];
         (string, View)[] views =
         [
@@ -43,6 +46,8 @@ public sealed partial class BudgetTests
             ("many groups with tokens", new GroupsView([.. Enumerable.Repeat(longGroup, 30)])),
             ("many unscored groups", new ResponsesView([.. Enumerable.Repeat(wideGroup.Group, 300)])),
             ("many views", new GalleryView(new(Measured.GallerySample, [.. Enumerable.Repeat(Measured.Gallery, 40).SelectMany(view => view)]))),
+            ("many tokens", new TokensView(new("x", [.. Enumerable.Range(0, 20_000).Select(i => new TextToken(i, $"word {i}", false, 4))]))),
+            ("many windows", new SeenPictureView(SeenPicture.Of(policy, new Picture(3000, 2000, new byte[3000 * 2000 * 3])))),
             ("many samples", new SamplesView(samples)),
             ("many kinds", new EvaluationView(new EvaluationReport("x", [.. Enumerable.Range(0, 3000).Select(i => new KindAccuracy($"kind {i}", 1, 2))]))),
         ];
@@ -75,6 +80,8 @@ public sealed partial class BudgetTests
         Picture large = new(2400, 1800, noise);
         Sample sample = new(1, [large], "What is it?", "noise");
         AssertBudget("picture", new PictureView(large));
+        using Policy policy = Policy.Load(ShippedModels.Starter);
+        AssertBudget("seen picture", new SeenPictureView(SeenPicture.Of(policy, large)));
         AssertBudget("sample", new SamplesView([sample]));
         PerturbedView view = new(large, "noise", PerturbationEffect.Removing, "all", new(1, 1, 1));
         AssertBudget("gallery", new GalleryView(new(sample, [view, view, view])));

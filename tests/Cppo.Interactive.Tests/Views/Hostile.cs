@@ -100,6 +100,7 @@ internal static class Hostile
             new GalleryView(new(sample, [View(PerturbationEffect.Preserving), View(PerturbationEffect.Removing)])),
             new PerturbedPictureView([View(PerturbationEffect.Removing)]),
             new PictureView(picture),
+            new TokensView(new(text, [new(1, text, false, 3), new(2, text, true, 0)])),
             new SamplesView([sample]),
             new DoctorView(new([new(text, DoctorState.Note, text, text)])),
             new ErrorView(error),

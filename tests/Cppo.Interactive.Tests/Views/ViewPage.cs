@@ -28,6 +28,12 @@ public sealed class ViewPage
         ("gallery", new GalleryView(new(Measured.GallerySample, Measured.Gallery))),
         ("samples", new SamplesView([Measured.Group.Group.Sample, Measured.FlatGroup.Group.Sample, Measured.GallerySample])),
         ("samples[0].Pictures[0]", new PictureView(Measured.GallerySample.Pictures[0])),
+        ("TokenizedText.Of(tokenizer, text)", new TokensView(ModelValues.Text)),
+        ("SeenPicture.Of(policy, small)", new SeenPictureView(ModelValues.Small)),
+        ("SeenPicture.Of(policy, photo)", new SeenPictureView(ModelValues.Photo)),
+        ("weights", new TensorView(ModelValues.Weights)),
+        ("broken", new TensorView(ModelValues.Broken)),
+        ("ids", new TensorView(ModelValues.Ids)),
         ("doctor", new DoctorView(Measured.Doctor)),
         ("error", new ErrorView(new CppoException(
             "The picture </script><img src=x onerror=alert(1)>\u202Egnp.png is neither PNG nor JPEG.",
