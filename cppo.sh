@@ -85,15 +85,15 @@ tests() {
     say "Testing $name"
     printf '   $ dotnet run --project %s -c %s --no-build -- %s\n' "$project" "$configuration" "${filter[*]}"
     dotnet run --project "$project" -c "$configuration" --no-build -- -noColor "${filter[@]}" 2>&1 | tee "$log" || true
-    # xunit's last line: "NAME  Total: 7, Errors: 0, Failed: 1, Skipped: 0, ..."
-    local summary total errors wrong left
-    summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1 || true)
+    # xunit's last line: "NAME  Total: 7, Errors: 0, Failed: 1, Skipped: 0, Not Run: 0, ..."; not run is what only other tests start.
+    local summary total errors wrong left idle
+    summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$log" | tail -1 || true)
     if [ -z "$summary" ]; then
       echo "   $name ended without a summary; it counts as failed."
       failed=$((failed + 1)); continue
     fi
-    read -r total errors wrong left <<<"$(sed -E 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/' <<<"$summary")"
-    passed=$((passed + total - wrong - left)); failed=$((failed + wrong + errors)); skipped=$((skipped + left))
+    read -r total errors wrong left idle <<<"$(sed -E 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3 \4 \5/' <<<"$summary")"
+    passed=$((passed + total - wrong - left - idle)); failed=$((failed + wrong + errors)); skipped=$((skipped + left))
   done
   rm -f "$log"
   printf '\n%d passed, %d failed' "$passed" "$failed"
