@@ -15,8 +15,8 @@ internal readonly record struct DrawnTokens(long[] Tokens, float[] LogProbabilit
 /// </summary>
 internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable)
 {
-    // Numbers of double precision held at a time, so that a large vocabulary costs time and not memory.
-    private const long NumbersAtOnce = 1 << 21;
+    /// <summary>Probabilities in double precision held at a time (rows x vocabulary), so that a large vocabulary costs no memory.</summary>
+    public long NumbersAtOnce { get; init; } = 1 << 21;
 
     /// <summary>Draws one token a row.</summary>
     /// <param name="logits">[A, V].</param>

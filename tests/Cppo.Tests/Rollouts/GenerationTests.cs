@@ -141,6 +141,24 @@ public sealed class GenerationTests : IDisposable
         Assert.True(Distinct(3) > Distinct(1));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1100)]
+    public void Rows_drawn_in_pieces_are_those_drawn_at_once(int numbersAtOnce)
+    {
+        using var scope = NewDisposeScope();
+        IReadOnlyList<EncodedPrompt> prompts = StarterPrompts.Encode(policy, StarterPrompts.Samples(2));
+        int vocabulary = policy.Model.Configuration.Text.VocabularySize;
+        using RepetitionPenalty penalty = new(1.3, prompts, tensor(Enumerable.Range(0, 10).Select(row => (long)row / 5).ToArray()), vocabulary);
+        Tensor logits = linspace(-3, 3, 10 * vocabulary).sin().mul(4).view(10, vocabulary), unsayable = tensor(new long[] { 3, 4 });
+        double[] uniforms = [.. Enumerable.Range(0, 10).Select(row => row / 10.0)];
+        DrawnTokens whole = new TokenDraw(Options, unsayable).Draw(logits, uniforms, penalty);
+        DrawnTokens pieces = new TokenDraw(Options, unsayable) { NumbersAtOnce = numbersAtOnce }.Draw(logits, uniforms, penalty);
+        Assert.Equal(whole.Tokens, pieces.Tokens);
+        Assert.Equal(whole.LogProbabilities, pieces.LogProbabilities);
+        Assert.Equal(whole.Entropies, pieces.Entropies);
+    }
+
     [Fact]
     public void Rows_that_stopped_are_not_computed_any_more()
     {
