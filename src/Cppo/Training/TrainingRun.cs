@@ -18,6 +18,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Policy policy;
     private readonly AdamW optimizer;
     private readonly RunDirectory? directory;
+    private bool storedAll = true;
 
     /// <summary>Prepares a run, or takes up the one in the folder: weights, optimizer and history are as they were then.</summary>
     /// <param name="policy">Trained in place.</param>
@@ -71,6 +72,14 @@ internal sealed class TrainingRun : IDisposable
         int evaluateEvery,
         CancellationToken cancellation)
     {
+        if (!storedAll)
+        {
+            // What is in memory is a step ahead of the directory; going on would leave a gap in it.
+            throw new CppoException(
+                $"The run could not be stored after step {History.Steps.Count}, so this object cannot go on with it.",
+                "Load the start again and open the run directory anew: the run goes on after the last stored step.");
+        }
+
         long start = Stopwatch.GetTimestamp();
         TimeSpan before = History.Elapsed;
         while (true)
@@ -83,7 +92,9 @@ internal sealed class TrainingRun : IDisposable
             cancellation.ThrowIfCancellationRequested();
             StepMetrics metrics = step(Number);
             Number++;
+            storedAll = false;
             directory?.Store(metrics, State());
+            storedAll = true;
             History.Add(metrics);
         }
     }

@@ -104,6 +104,28 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("start", otherStart.Message);
     }
 
+    [Fact]
+    public void A_directory_that_cannot_be_written_any_more_loses_only_the_running_step()
+    {
+        string run = Path.Combine(folder, "lost");
+        using (Policy policy = Policy.Load(ShippedModels.Guesser))
+        using (Trainer trainer = new(
+            policy, TrainingStepTests.Small, Prompts, new TrainerOptions { Steps = Steps, Seed = 21, Folder = run }, PerceptionLabels.Of))
+        {
+            // After two steps something else takes the place of the file that the state is written through.
+            CppoException error = Assert.Throws<CppoException>(() => trainer.Run(history =>
+            {
+                if (history.Steps.Count == 2) Directory.CreateDirectory(Path.Combine(run, "state.safetensors.partial"));
+            }));
+            Assert.Contains(run, error.Message);
+            Assert.Throws<CppoException>(() => trainer.Run());
+        }
+
+        Directory.Delete(Path.Combine(run, "state.safetensors.partial"));
+        Assert.Equal(Train(Path.Combine(folder, "whole"), CancellationToken.None), Train(run, CancellationToken.None));
+        Assert.Equal(Metrics("whole"), Metrics("lost"));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static IReadOnlyList<Sample> Prompts(int step) => new ProceduralWorld(9).Samples((ulong)step * 4, 4);
