@@ -21,6 +21,7 @@ internal static class UpdateStage
 
         clock.Time("backward", () =>
         {
+            using DisposeScope during = NewDisposeScope(); // what custom functions hand to libtorch is held by it from here on
             objective.Loss.backward();
             return true;
         });
