@@ -33,6 +33,7 @@ public static class Libtorch
 
     private static LibtorchStatus LoadOnce()
     {
+        FinalizerGate.Close();
         if (!OperatingSystem.IsLinux())
         {
             // Windows and macOS resolve both libraries from the build output; nothing there needs help.
