@@ -25,6 +25,10 @@ internal static class MethodOptions
 
     public static MagicOption Seed { get; } = new("--seed", "N", "root of all random numbers", "0");
 
+    /// <summary>What a magic that trains asks about the method, in the order of its help.</summary>
+    /// <param name="group">The default group.</param>
+    public static IReadOnlyList<MagicOption> Training(MagicOption group) => [Name, group, Temperature, Tokens, Set, Weight, Rate, Seed];
+
     /// <summary>The method that the options of a call describe, and the C# for it; only what differs from the preset is written.</summary>
     public static (Method Method, string Code) Read(MagicCall call, bool trains)
     {

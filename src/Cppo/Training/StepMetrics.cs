@@ -108,10 +108,8 @@ public sealed record StepMetrics
     public static StepMetrics Of(StepReport report)
     {
         ResponseRecord[] responses = [.. report.Responses];
-        TokenRecord[] tokens = [.. responses.SelectMany(response => response.Tokens)];
-        TokenRecord[] inLoss = [.. tokens.Where(token => token.InLoss)];
-        TokenRecord[] labelled =
-            [.. responses.Where(r => r.Advantage > 0).SelectMany(r => r.Tokens).Where(t => t.IsPerception is not null)];
+        TokenRecord[] inLoss = [.. responses.SelectMany(response => response.Tokens).Where(token => token.InLoss)];
+        TokenSummary gated = TokenSummary.Of(responses.Where(response => response.Advantage > 0).SelectMany(response => response.Tokens));
         double count = responses.Sum(response => response.Response.Length), seconds = report.Times.Sum(time => time.Seconds);
         return new()
         {
@@ -134,8 +132,8 @@ public sealed record StepMetrics
             KlPreserved = Mean(inLoss, token => token.KlPreserved),
             KlRemoved = Mean(inLoss, token => token.KlRemoved),
             SelectedShare = report.Term("CPL") is null ? double.NaN : inLoss.Length / count,
-            Precision = Mean([.. labelled.Where(token => token.Selected)], token => token.IsPerception == true ? 1 : 0),
-            Recall = Mean([.. labelled.Where(token => token.IsPerception == true)], token => token.Selected ? 1 : 0),
+            Precision = gated.Precision,
+            Recall = gated.Recall,
             TokensPerSecond = seconds > 0 ? count / seconds : double.NaN,
             Seconds = report.Times.ToDictionary(time => time.Phase, time => time.Seconds),
             Skipped = report.Skipped,
