@@ -32,6 +32,12 @@ public sealed partial class Picture
     /// <exception cref="PictureException">The bytes are no picture, are cut off, or the picture is too large.</exception>
     public static Picture Decode(byte[] bytes, string name) => PictureDecoder.Decode(bytes, name);
 
+    /// <summary>Width and height of an encoded picture, upright, from its head; nothing is decoded.</summary>
+    /// <param name="bytes">The encoded picture, or as much of its start as holds its head.</param>
+    /// <param name="name">What to call it in errors, for instance its path.</param>
+    /// <exception cref="PictureException">The bytes are no picture, or it is too large.</exception>
+    public static (int Width, int Height) SizeOf(byte[] bytes, string name) => PictureDecoder.SizeOf(bytes, name);
+
     /// <summary>Encodes as an 8-bit RGB PNG, compressed as far as zlib goes.</summary>
     public byte[] ToPng()
     {

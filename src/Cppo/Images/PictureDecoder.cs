@@ -12,12 +12,27 @@ internal static class PictureDecoder
 
     public static Picture Decode(byte[] bytes, string name)
     {
+        using SKCodec codec = Open(bytes, name);
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        byte[] rgba = Pixels(codec, width, height, name);
+        return Orientation.Apply(Flatten(rgba), width, height, OrientationOf(bytes, codec));
+    }
+
+    public static (int Width, int Height) SizeOf(byte[] bytes, string name)
+    {
+        using SKCodec codec = Open(bytes, name);
+        bool swapped = OrientationOf(bytes, codec) is >= 5 and <= 8;
+        return swapped ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+    }
+
+    private static SKCodec Open(byte[] bytes, string name)
+    {
         if (bytes.Length == 0)
         {
             throw new PictureException($"The picture {name} is empty (0 bytes).", "Write or download it again.");
         }
 
-        using SKCodec? codec = SKCodec.Create(new SKMemoryStream(bytes), out SKCodecResult opened); // the codec owns the stream
+        SKCodec? codec = SKCodec.Create(new SKMemoryStream(bytes), out SKCodecResult opened); // the codec owns the stream
         if (codec is null)
         {
             throw opened == SKCodecResult.IncompleteInput
@@ -26,16 +41,14 @@ internal static class PictureDecoder
         }
 
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > LargestPixelCount)
-        {
-            throw new PictureException(
-                $"The picture {name} says that it has {width} x {height} pixels, more than the {LargestPixelCount:N0} that are accepted.",
-                "Reduce it first: the model sees at most max_pixels of it anyway.");
-        }
-
-        byte[] rgba = Pixels(codec, width, height, name);
-        return Orientation.Apply(Flatten(rgba), width, height, ExifOrientation.Of(bytes) ?? (int)codec.EncodedOrigin);
+        if ((long)width * height <= LargestPixelCount) return codec;
+        codec.Dispose();
+        throw new PictureException(
+            $"The picture {name} says that it has {width} x {height} pixels, more than the {LargestPixelCount:N0} that are accepted.",
+            "Reduce it first: the model sees at most max_pixels of it anyway.");
     }
+
+    private static int OrientationOf(byte[] bytes, SKCodec codec) => ExifOrientation.Of(bytes) ?? (int)codec.EncodedOrigin;
 
     // [height, width, 4], not premultiplied: Skia's premultiplied pixels have lost the low bits of transparent colours.
     // No colour space in the layout: the stored numbers are wanted, as Pillow gives them.

@@ -1,4 +1,6 @@
 using Cppo.Images;
+using Cppo.Models;
+using Cppo.Text;
 
 namespace Cppo.Rollouts;
 
@@ -12,9 +14,26 @@ public sealed record Sample(ulong Id, IReadOnlyList<Picture> Pictures, string Qu
     /// <summary>What kind of task it is, for tables by category; empty where unknown.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>
+    /// Where the pictures stand in the question: for each the number of characters before it, never falling. Empty: all of them in
+    /// front of it, as Qwen2.5-VL was trained.
+    /// </summary>
+    public IReadOnlyList<int> PicturePlaces { get; init; } = [];
+
     /// <summary>Difficulty, 0 = easy; -1 where unknown.</summary>
     public int Level { get; init; } = -1;
 
     /// <summary>A response that is known to be right, where there is one.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>The prompt as a model reads it: pictures where they stand in the question, then the head of the answer.</summary>
+    /// <param name="policy">Whose template, tokenizer and image processor.</param>
+    /// <param name="pictures">Others in place of the sample's own; as many.</param>
+    /// <exception cref="Runtime.CppoException">Places and pictures do not fit together, or a picture cannot be processed.</exception>
+    public EncodedPrompt Encode(Policy policy, IReadOnlyList<Picture>? pictures = null)
+    {
+        pictures ??= Pictures;
+        ChatTurn turn = PicturePlaces.Count == 0 ? new("user", Question, pictures.Count) : ChatTurn.WithPlaces("user", Question, PicturePlaces);
+        return policy.EncodePrompt([turn], pictures);
+    }
 }

@@ -85,7 +85,7 @@ public static class Sampler
         new(row.Tokens, row.LogProbabilities, policy.Tokenizer.Decode(row.Tokens, skipSpecial: true), row.Stop) { Entropies = row.Entropies };
 
     private static EncodedPrompt[] Encode(Policy policy, IReadOnlyList<Sample> samples) =>
-        [.. samples.Select(sample => policy.EncodePrompt(sample.Pictures, sample.Question))];
+        [.. samples.Select(sample => sample.Encode(policy))];
 
     private static void RequireIds(SamplingOptions options, Policy policy)
     {

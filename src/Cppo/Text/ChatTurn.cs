@@ -1,3 +1,5 @@
+using Cppo.Runtime;
+
 namespace Cppo.Text;
 
 /// <summary>One turn of a conversation.</summary>
@@ -12,6 +14,33 @@ public sealed record ChatTurn(string Role, IReadOnlyList<ChatPart> Parts)
     public ChatTurn(string role, string text, int pictures = 0)
         : this(role, [.. Enumerable.Repeat(ChatPart.Picture, pictures), ChatPart.Of(text)])
     {
+    }
+
+    /// <summary>A turn with its pictures inside its text.</summary>
+    /// <param name="role">"system", "user" or "assistant".</param>
+    /// <param name="text">The text, without placeholders.</param>
+    /// <param name="places">For each picture the number of characters before it, never falling.</param>
+    /// <exception cref="CppoException">A place lies outside the text, or before the one ahead of it.</exception>
+    public static ChatTurn WithPlaces(string role, string text, IReadOnlyList<int> places)
+    {
+        List<ChatPart> parts = [];
+        int start = 0;
+        foreach (int place in places)
+        {
+            if (place < start || place > text.Length)
+            {
+                throw new CppoException(
+                    $"A picture stands at character {place} of a text of {text.Length}, after one at {start}.",
+                    "Give places in order, from 0 to the text's length.");
+            }
+
+            if (place > start) parts.Add(ChatPart.Of(text[start..place]));
+            parts.Add(ChatPart.Picture);
+            start = place;
+        }
+
+        if (start < text.Length || parts.Count == 0) parts.Add(ChatPart.Of(text[start..]));
+        return new(role, parts);
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed class ResponseBatch
     public IReadOnlyList<(int Index, int Prompt, GroupRecord Group, ResponseRecord Response)> Rows { get; }
 
     public static ResponseBatch Of(Policy policy, IReadOnlyList<GroupRecord> groups, double temperature) => new(
-        groups, [.. groups.Select(group => policy.EncodePrompt(group.Group.Sample.Pictures, group.Group.Sample.Question))], temperature);
+        groups, [.. groups.Select(group => group.Group.Sample.Encode(policy))], temperature);
 
     /// <summary>With the original pictures, [R, T].</summary>
     public ResponseScores Score(Policy policy, int alternatives = 0) =>

@@ -23,15 +23,15 @@ internal sealed class WarmStartBatches
     private readonly ulong seed;
     private readonly IReadOnlyList<int>[] targets;
     private readonly Dictionary<string, int> firstWithQuestion = [];
-    private readonly Dictionary<(string Question, string Sizes), EncodedPrompt> prompts = [];
-    private int[] order = [];
-    private long epoch = -1;
+    private readonly Dictionary<(string Question, string Places, string Sizes), EncodedPrompt> prompts = [];
+    private readonly EpochOrder order;
 
     /// <exception cref="CppoException">There are no samples, or one has no reference response.</exception>
     public WarmStartBatches(Policy policy, IReadOnlyList<Sample> samples, WarmStartStage stage, ulong seed)
     {
         (this.policy, this.samples, this.stage, this.seed) = (policy, samples, stage, seed);
         if (samples.Count == 0) throw new CppoException("There is nothing to learn from.", "Pass at least one sample.");
+        order = new(samples.Count, seed, "warm start order");
         targets = new IReadOnlyList<int>[samples.Count];
         Dictionary<string, IReadOnlyList<int>> encoded = [];
         for (int i = 0; i < samples.Count; i++)
@@ -48,20 +48,8 @@ internal sealed class WarmStartBatches
     /// <summary>The batch of a step.</summary>
     public WarmStartBatch At(int step)
     {
-        int[] chosen = [.. Enumerable.Range(0, stage.Batch).Select(row => IndexAt(((long)step * stage.Batch) + row))];
+        int[] chosen = [.. Enumerable.Range(0, stage.Batch).Select(row => order[((long)step * stage.Batch) + row])];
         return new([.. chosen.Select(index => Prompt(samples[index], step))], [.. chosen.Select(index => Target(index, step))]);
-    }
-
-    private int IndexAt(long position)
-    {
-        if (position / samples.Count != epoch)
-        {
-            epoch = position / samples.Count;
-            order = [.. Enumerable.Range(0, samples.Count)];
-            new CounterRandom(seed, "warm start order", (ulong)epoch).Shuffle(order);
-        }
-
-        return order[position % samples.Count];
     }
 
     private IReadOnlyList<int> Target(int index, int step)
@@ -74,9 +62,10 @@ internal sealed class WarmStartBatches
     private EncodedPrompt Prompt(Sample sample, int step)
     {
         IReadOnlyList<Picture> pictures = Shown(sample, step);
-        (string, string) key = (sample.Question, string.Join(' ', pictures.Select(picture => $"{picture.Width}x{picture.Height}")));
+        string sizes = string.Join(' ', pictures.Select(picture => $"{picture.Width}x{picture.Height}"));
+        (string, string, string) key = (sample.Question, string.Join(' ', sample.PicturePlaces), sizes);
         if (prompts.TryGetValue(key, out EncodedPrompt? prompt)) return policy.WithPictures(prompt, pictures);
-        return prompts[key] = policy.EncodePrompt(pictures, sample.Question);
+        return prompts[key] = sample.Encode(policy, pictures);
     }
 
     private IReadOnlyList<Picture> Shown(Sample sample, int step)
