@@ -21,6 +21,9 @@ public sealed record BlackSquares() : Perturbation("black-squares", Perturbation
     public override string Strength => string.Create(CultureInfo.InvariantCulture, $"{Side} px squares, {Coverage:0.##} covered");
 
     /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with { Coverage = Math.Min(1, Coverage * factor) };
+
+    /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {
         bool[] covered = new bool[picture.Width * picture.Height];

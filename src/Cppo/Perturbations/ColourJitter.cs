@@ -24,6 +24,12 @@ public sealed record ColourJitter() : Perturbation("jitter", PerturbationEffect.
     public override string Strength => $"brightness {Brightness}, contrast {Contrast}, saturation {Saturation}";
 
     /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with
+    {
+        Brightness = Brightness.AwayFrom(1, factor), Contrast = Contrast.AwayFrom(1, factor), Saturation = Saturation.AwayFrom(1, factor),
+    };
+
+    /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {
         (string Name, double Factor, Func<Picture, double, Picture> Change)[] steps =

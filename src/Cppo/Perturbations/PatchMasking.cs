@@ -21,6 +21,9 @@ public sealed record PatchMasking() : Perturbation("patch-masking", Perturbation
     public override string Strength => string.Create(CultureInfo.InvariantCulture, $"{Side} px squares, p = {Probability:0.##}");
 
     /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with { Probability = Math.Min(1, Probability * factor) };
+
+    /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {
         int side = Math.Max(Side, 1), cells = 0;

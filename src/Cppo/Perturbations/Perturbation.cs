@@ -27,6 +27,23 @@ public abstract record Perturbation(string Name, PerturbationEffect Effect)
     /// <summary>The range that draws come from, in words ("±10°").</summary>
     public abstract string Strength { get; }
 
+    /// <summary>The same perturbation, stronger or weaker: 0 leaves pictures as they are, 1 is this one, 2 twice as far from the original.</summary>
+    /// <param name="factor">At least 0; shares of a picture end at 1, whatever the factor.</param>
+    /// <exception cref="CppoException">The factor is negative or not finite, or the perturbation has no strength.</exception>
+    public Perturbation AtStrength(double factor)
+    {
+        if (!(factor >= 0) || !double.IsFinite(factor))
+        {
+            throw new CppoException($"The strength of {Name} is {factor}.", "Give 1 for the perturbation as it is, less for a weaker one, more for a stronger one.");
+        }
+
+        return factor == 1 ? this : Scale(factor);
+    }
+
+    /// <summary>Makes the perturbation of another strength; the factor is at least 0 and not 1.</summary>
+    protected virtual Perturbation Scale(double factor) => throw new CppoException(
+        $"The perturbation {Name} has no strength that could be changed.", "Override Scale, or write a UserPerturbation whose function takes the strength.");
+
     /// <summary>Applies one draw.</summary>
     /// <param name="picture">The original.</param>
     /// <param name="random">The stream to draw from.</param>

@@ -4,8 +4,11 @@ using Cppo.Runtime;
 
 namespace Cppo.Perturbations;
 
-/// <summary>What a run draws its two views from: one member of each list, all equally likely (paper, section 3 and appendix).</summary>
-public sealed record PerturbationSet
+/// <summary>
+/// What a run draws its two views from: one member of each list, all equally likely (paper, section 3 and appendix). Equal where name and
+/// members are.
+/// </summary>
+public sealed partial record PerturbationSet
 {
     /// <summary>Makes a set.</summary>
     /// <param name="name">Its name in options and files.</param>
@@ -39,8 +42,14 @@ public sealed record PerturbationSet
         ],
         [new RandomOcclusion(), new ZoomCrop()]);
 
+    /// <summary>A part of the paper's set to train on where generalisation is the question; <see cref="PaperUnseen"/> is the rest.</summary>
+    public static PerturbationSet PaperSeen { get; } = new("paper-seen", [new ColourJitter(), new RandomPerspective()], [new RandomOcclusion()]);
+
+    /// <summary>The paper's perturbations that <see cref="PaperSeen"/> holds out, for evaluation.</summary>
+    public static PerturbationSet PaperUnseen { get; } = new("paper-unseen", [new Rotation()], [new ZoomCrop()]);
+
     /// <summary>The sets that have a name of their own.</summary>
-    public static IReadOnlyList<PerturbationSet> All { get; } = [Paper, PaperAsync, Mild];
+    public static IReadOnlyList<PerturbationSet> All { get; } = [Paper, PaperAsync, Mild, PaperSeen, PaperUnseen];
 
     /// <summary>Perturbations that no recipe's set has: for ablations, PAPO's masked branch, and comparison.</summary>
     public static IReadOnlyList<Perturbation> Others { get; } = [new BlackSquares(), new PatchMasking(), new Grey(), new FullNoise()];
@@ -54,21 +63,14 @@ public sealed record PerturbationSet
     /// <summary>Members that lose it.</summary>
     public IReadOnlyList<Perturbation> Removing { get; }
 
-    /// <summary>A set by its name.</summary>
-    /// <param name="name">"paper", "paper-async" or "mild".</param>
-    /// <exception cref="CppoException">There is no such set.</exception>
-    public static PerturbationSet Find(string name) =>
-        All.FirstOrDefault(set => set.Name == name)
-        ?? throw new CppoException($"There is no perturbation set \"{name}\".", $"Use one of: {string.Join(", ", All.Select(set => set.Name))}.");
-
     /// <summary>A member by its name.</summary>
     /// <param name="name">For instance "rotation".</param>
     /// <exception cref="CppoException">The set has no such member.</exception>
     public Perturbation Member(string name) =>
-        Preserving.Concat(Removing).FirstOrDefault(member => member.Name == name)
+        Members.FirstOrDefault(member => member.Name == name)
         ?? throw new CppoException(
             $"The perturbation set {Name} has no member \"{name}\".",
-            $"Use one of: {string.Join(", ", Preserving.Concat(Removing).Select(member => member.Name))}.");
+            $"Use one of: {string.Join(", ", Members.Select(member => member.Name))}.");
 
     /// <summary>Draws one preserving and one removing view, independently; equal addresses give equal views.</summary>
     /// <param name="picture">The original.</param>

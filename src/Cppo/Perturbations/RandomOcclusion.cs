@@ -20,6 +20,9 @@ public sealed record RandomOcclusion() : Perturbation("occlusion", PerturbationE
     public override string Strength => $"{Patches} patches, side {Side}";
 
     /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with { Patches = (int)Math.Round(Patches * factor) };
+
+    /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {
         PixelRectangle[] patches = new PixelRectangle[Patches];

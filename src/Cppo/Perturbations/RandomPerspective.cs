@@ -30,6 +30,9 @@ public sealed record RandomPerspective() : Perturbation("perspective", Perturbat
     public override string Strength => string.Create(CultureInfo.InvariantCulture, $"distortion {Distortion:0.##}, p = {Probability:0.##}");
 
     /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with { Distortion = Math.Min(1, Distortion * factor) };
+
+    /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {
         // torchvision draws the coin first; the corners then do not depend on whether it fell.

@@ -21,6 +21,9 @@ public sealed record Rotation() : Perturbation("rotation", PerturbationEffect.Pr
     public override string Strength => string.Create(CultureInfo.InvariantCulture, $"±{Degrees:0.##}°");
 
     /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with { Degrees = Degrees * factor };
+
+    /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {
         double degrees = random.Uniform(-Degrees, Degrees);

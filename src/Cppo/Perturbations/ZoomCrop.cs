@@ -17,6 +17,10 @@ public sealed record ZoomCrop() : Perturbation("zoom-crop", PerturbationEffect.R
     /// <inheritdoc/>
     public override string Strength => $"side {Side}";
 
+    // What is cut away grows with the factor.
+    /// <inheritdoc/>
+    protected override Perturbation Scale(double factor) => this with { Side = Side.AwayFrom(1, factor) };
+
     /// <inheritdoc/>
     public override (Picture Picture, string Parameters) Apply(Picture picture, CounterRandom random)
     {

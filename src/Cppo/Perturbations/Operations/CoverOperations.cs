@@ -70,6 +70,18 @@ public static class CoverOperations
         return new Picture(picture.Width, picture.Height, grey);
     }
 
+    /// <summary>A weighted mean with another picture of the same size, rounded.</summary>
+    /// <param name="picture">The one.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="share">Weight of the other, 0 to 1.</param>
+    public static Picture MixedWith(this Picture picture, Picture other, double share)
+    {
+        if (share is 0 or 1) return share == 0 ? picture : other;
+        byte[] mixed = new byte[picture.Rgb.Length];
+        for (int i = 0; i < mixed.Length; i++) mixed[i] = (byte)Math.Round(picture.Rgb[i] + ((other.Rgb[i] - picture.Rgb[i]) * share));
+        return new Picture(picture.Width, picture.Height, mixed);
+    }
+
     /// <summary>Uniform noise of 0 to 254 (a draw in [0, 1) times 255, truncated), as in the recipes.</summary>
     /// <param name="random">The stream to draw from.</param>
     /// <param name="count">How many bytes.</param>
