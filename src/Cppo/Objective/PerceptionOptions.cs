@@ -11,6 +11,12 @@ public enum PerceptionRule
     /// <summary>The asynchronous recipe: exactly ceil(p * candidates); of equal scores the earliest.</summary>
     Asynchronous,
 
+    /// <summary>
+    /// An ablation: the share is taken of the response's tokens, not of its candidates, k = ceil(p * tokens), so that it does not adapt to
+    /// how many depend on the picture. Fewer where the candidates run out; of equal scores the earliest.
+    /// </summary>
+    FixedShare,
+
     /// <summary>An ablation: every response token.</summary>
     AllTokens,
 }
@@ -27,7 +33,7 @@ public sealed record PerceptionOptions
     /// <summary>How many are taken.</summary>
     public PerceptionRule Rule { get; init; } = PerceptionRule.Synchronous;
 
-    /// <summary>p, the share of the candidates, above 0 and at most 1. Paper: 0.5.</summary>
+    /// <summary>p, the share of the candidates (under <see cref="PerceptionRule.FixedShare"/>: of the response's tokens), above 0 and at most 1. Paper: 0.5.</summary>
     public double TopShare { get; init; } = 0.5;
 
     /// <summary>What scores the tokens.</summary>

@@ -40,7 +40,8 @@ public static class PerceptionTokens
         // Stable: of equal scores the earliest comes first.
         (Tensor sorted, Tensor order) = ranked.sort(-1, descending: true, stable: true);
         long[] counts = candidates.sum(-1, type: ScalarType.Int64).cpu().data<long>().ToArray(); // [R]
-        long[] places = [.. counts.Select(count => Places(count, options))];
+        long[] lengths = response.sum(-1, type: ScalarType.Int64).cpu().data<long>().ToArray(); // [R]
+        long[] places = [.. counts.Select((count, row) => Places(count, lengths[row], options))];
         Tensor last = tensor(places, dtype: ScalarType.Int64, device: ranked.device).clamp(min: 1).unsqueeze(-1) - 1; // [R, 1]
         Tensor threshold = evidence.Entropy.size(-1) == 0
             ? full([counts.Length, 1], double.NegativeInfinity)
@@ -48,7 +49,7 @@ public static class PerceptionTokens
         Tensor selected = options.Rule switch
         {
             PerceptionRule.Synchronous => candidates & ranked.ge(threshold),
-            PerceptionRule.Asynchronous => candidates & FirstOf(order, places),
+            PerceptionRule.Asynchronous or PerceptionRule.FixedShare => candidates & FirstOf(order, places),
             PerceptionRule.AllTokens => response.clone(),
             _ => throw new CppoException($"There is no rule {options.Rule}.", "Use a rule of PerceptionRule."),
         };
@@ -66,10 +67,11 @@ public static class PerceptionTokens
     }
 
     // Decimal: floor(0.7 * 90) is 63, but 62 in doubles.
-    private static long Places(long candidates, PerceptionOptions options) => options.Rule switch
+    private static long Places(long candidates, long tokens, PerceptionOptions options) => options.Rule switch
     {
         PerceptionRule.Synchronous => (long)decimal.Floor(Math.Max(1, (decimal)options.TopShare * candidates)),
         PerceptionRule.Asynchronous => (long)decimal.Ceiling((decimal)options.TopShare * candidates),
+        PerceptionRule.FixedShare => Math.Min(candidates, (long)decimal.Ceiling((decimal)options.TopShare * tokens)),
         _ => candidates,
     };
 

@@ -14,32 +14,51 @@ public readonly record struct DetectorQuality(long Tokens, double BaseRate, doub
     /// <summary>Judges a selection against labels over all response tokens.</summary>
     /// <param name="selection">Scores and selected tokens [R, T].</param>
     /// <param name="labels">Not 0 where the token is a perception token [R, T].</param>
-    public static DetectorQuality Of(PerceptionSelection selection, Tensor labels)
+    /// <param name="known">Not 0 where the label is known [R, T]; null: everywhere.</param>
+    public static DetectorQuality Of(PerceptionSelection selection, Tensor labels, Tensor? known = null) =>
+        Of(JudgedToken.Of(selection, labels, known));
+
+    /// <summary>Judges tokens.</summary>
+    /// <param name="tokens">All tokens with a known label.</param>
+    internal static DetectorQuality Of(IReadOnlyList<JudgedToken> tokens)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable still = no_grad();
-        ResponseMask.RequireSame(selection.Score, "scores", labels, "labels");
-        Tensor response = selection.Response;
-        double[] scores = [.. selection.Score.masked_select(response).to_type(ScalarType.Float64).cpu().data<double>()];
-        bool[] truth = [.. ResponseMask.Boolean(labels).masked_select(response).cpu().data<bool>()];
-        bool[] chosen = [.. selection.Selected.masked_select(response).cpu().data<bool>()];
-        double positives = truth.Count(label => label), taken = chosen.Count(one => one);
-        double hits = truth.Zip(chosen).Count(pair => pair.First && pair.Second);
-        return new(scores.Length, positives / scores.Length, hits / taken, hits / positives, AreaUnderCurve(scores, truth));
+        double positives = tokens.Count(token => token.IsPerception), taken = tokens.Count(token => token.Selected);
+        double hits = tokens.Count(token => token.IsPerception && token.Selected);
+        return new(tokens.Count, positives / tokens.Count, hits / taken, hits / positives, AreaUnderCurve(tokens));
     }
 
     // Mann-Whitney: the mean rank of the positives, equal scores sharing their rank.
-    private static double AreaUnderCurve(double[] scores, bool[] truth)
+    private static double AreaUnderCurve(IReadOnlyList<JudgedToken> tokens)
     {
-        double positives = truth.Count(label => label), negatives = truth.Length - positives;
+        double positives = tokens.Count(token => token.IsPerception), negatives = tokens.Count - positives;
         double rankSum = 0, before = 0;
-        foreach (var level in scores.Zip(truth).GroupBy(pair => pair.First).OrderBy(group => group.Key))
+        foreach (var level in tokens.GroupBy(token => token.Score).OrderBy(group => group.Key))
         {
             int size = level.Count();
-            rankSum += level.Count(pair => pair.Second) * (before + ((size + 1) / 2.0));
+            rankSum += level.Count(token => token.IsPerception) * (before + ((size + 1) / 2.0));
             before += size;
         }
 
         return (rankSum - (positives * (positives + 1) / 2)) / (positives * negatives);
+    }
+}
+
+/// <summary>A response token whose label is known.</summary>
+/// <param name="Score">The detector's.</param>
+/// <param name="IsPerception">The label.</param>
+/// <param name="Selected">Whether the rule took it.</param>
+internal readonly record struct JudgedToken(double Score, bool IsPerception, bool Selected)
+{
+    /// <summary>The response tokens of a selection whose labels are known.</summary>
+    public static IReadOnlyList<JudgedToken> Of(PerceptionSelection selection, Tensor labels, Tensor? known)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable still = no_grad();
+        ResponseMask.RequireSame(selection.Score, "scores", labels, "labels");
+        Tensor judged = known is null ? selection.Response : selection.Response & ResponseMask.Boolean(known);
+        double[] scores = [.. selection.Score.masked_select(judged).to_type(ScalarType.Float64).cpu().data<double>()];
+        bool[] truth = [.. ResponseMask.Boolean(labels).masked_select(judged).cpu().data<bool>()];
+        bool[] chosen = [.. selection.Selected.masked_select(judged).cpu().data<bool>()];
+        return [.. scores.Select((score, index) => new JudgedToken(score, truth[index], chosen[index]))];
     }
 }

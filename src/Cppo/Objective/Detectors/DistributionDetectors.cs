@@ -9,6 +9,9 @@ public sealed record DivergenceDetector : IPerceptionDetector
     public string Name => "KL of distributions";
 
     /// <inheritdoc/>
+    public PerceptionNeeds Needs => PerceptionNeeds.Divergence;
+
+    /// <inheritdoc/>
     public PerceptionScore Score(PerceptionEvidence evidence)
     {
         Tensor divergence = PerceptionEvidence.Need(evidence.Divergence, "KL divergences of whole distributions", Name);
@@ -21,6 +24,9 @@ public sealed record LogProbabilityDropDetector : IPerceptionDetector
 {
     /// <inheritdoc/>
     public string Name => "drop of log-probability";
+
+    /// <inheritdoc/>
+    public PerceptionNeeds Needs => PerceptionNeeds.LogProbabilities;
 
     /// <inheritdoc/>
     public PerceptionScore Score(PerceptionEvidence evidence)

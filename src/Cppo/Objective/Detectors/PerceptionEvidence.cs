@@ -3,6 +3,11 @@ using static TorchSharp.torch;
 
 namespace Cppo.Objective.Detectors;
 
+/// <summary>Whose response a row is.</summary>
+/// <param name="Sample">The sample's id.</param>
+/// <param name="Index">The response's number in its group.</param>
+public readonly record struct ResponseAddress(ulong Sample, ulong Index);
+
 /// <summary>What the forward passes know about each position. The paper's detector needs the two entropies only.</summary>
 /// <param name="Entropy">H0, entropy with the original picture [R, T], nats.</param>
 /// <param name="EntropyRemoved">Hr, entropy with the information-removing view [R, T], nats.</param>
@@ -21,8 +26,14 @@ public sealed record PerceptionEvidence(Tensor Entropy, Tensor EntropyRemoved, T
     /// <summary>Ground truth where it is known [R, T]: not 0 where the token is a perception token.</summary>
     public Tensor? Labels { get; init; }
 
-    /// <summary>One key a response that does not depend on the batch it is in; null: the row's number.</summary>
-    public IReadOnlyList<ulong>? RowKeys { get; init; }
+    /// <summary>Root of the random numbers of detectors that draw.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The training step, so that each step draws anew.</summary>
+    public ulong Step { get; init; }
+
+    /// <summary>Whose response each row is, so that draws do not depend on the batch; null: the row's number of sample 0.</summary>
+    public IReadOnlyList<ResponseAddress>? Responses { get; init; }
 
     /// <summary>d = Hr - H0 [R, T].</summary>
     internal Tensor Shift() => EntropyRemoved - Entropy;
