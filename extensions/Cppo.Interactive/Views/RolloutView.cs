@@ -1,4 +1,5 @@
 using Cppo.Interactive.Rendering;
+using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Training;
 using Microsoft.Data.Analysis;
@@ -45,7 +46,7 @@ public sealed class RolloutView(GroupRecord group) : View
                 return $"mean {Numbers.Plain(group.MeanReward, 2)}, std {Numbers.Plain(group.StandardDeviation, 2)}; advantages are not computed yet";
             }
 
-            double[] rewards = [.. sorted.Select(response => response.Reward.Total).Distinct()];
+            double[] rewards = [.. sorted.Where(response => response.Reward.IsComputable).Select(response => response.Reward.Total).Distinct()];
             return rewards.Length == 1
                 ? $"no signal: {(sorted.Length == 1 ? "the only reward is" : $"all {sorted.Length} rewards are")} {Numbers.Plain(rewards[0], 1)}, every advantage is 0"
                 : "no signal: every advantage is 0";
@@ -97,12 +98,16 @@ public sealed class RolloutView(GroupRecord group) : View
                 Advantage(response.Advantage),
                 text,
                 Describe.Answer(response.Reward.Grade),
-                Html.Of($"{Numbers.Plain(response.Reward.Total, 1)}<br/><span class=\"cppo-q cppo-s\">{Describe.PartValues(response.Reward)}</span>"),
+                Html.Of($"{Numbers.Plain(response.Reward.Total, 1)}<br/><span class=\"cppo-q cppo-s\">{Describe.PartValues(response.Reward)}</span>{NotComputable(response.Reward)}"),
                 Html.Of($"{response.Response.Length}<br/><span class=\"cppo-q cppo-s\">{Describe.Stop(response.Response.Stop)}</span>"));
         }
 
         return table.ToHtml() + Describe.More("responses", rows, sorted.Length, "group.Responses[i]");
     }
+
+    private static Html NotComputable(Reward reward) => reward.Problem is not { } problem
+        ? Html.Empty
+        : Html.Of($"<br/><span class=\"cppo-no cppo-s\">not computable: {Describe.Clip(problem, 160)}</span>");
 
     private static Html Advantage(double advantage)
     {
@@ -125,7 +130,7 @@ public sealed class RolloutView(GroupRecord group) : View
                 Numbers.Plain(response.Reward.Total, 1),
                 Numbers.Count(response.Response.Length),
                 Describe.Stop(response.Response.Stop),
-                response.Reward.Grade.Rule);
+                response.Reward.Problem is { } problem ? $"reward not computable: {problem}" : response.Reward.Grade.Rule);
         }
 
         return $"Rollout group  {TextEncoder.Terminal(HeadFacts)} · {SignalSentence}\n{TextEncoder.Terminal(Sample.Question)}  target {TextEncoder.Terminal(Sample.Answer)}\n{table}";
@@ -148,6 +153,7 @@ public sealed class RolloutView(GroupRecord group) : View
             .Flag("correct", row => row.Response.Reward.Grade.Correct)
             .Text("rule", row => row.Response.Reward.Grade.Rule)
             .Number("reward", row => row.Response.Reward.Total)
+            .Text("reward_problem", row => row.Response.Reward.Problem)
             .Number("advantage", row => row.Response.Advantage)
             .Integer("tokens", row => row.Response.Response.Length)
             .Text("stop", row => Describe.Stop(row.Response.Response.Stop))

@@ -1,4 +1,5 @@
 using System.Text;
+using Cppo.Rollouts;
 
 namespace Cppo.Rewards;
 
@@ -11,6 +12,9 @@ public sealed class CleanedTagsReward(IRewardFunction inner) : IRewardFunction
 {
     /// <inheritdoc/>
     public Reward Score(string response, string target) => inner.Score(Clean(response), target);
+
+    /// <inheritdoc/>
+    public Reward Score(Response response, Sample sample) => inner.Score(response with { Text = Clean(response.Text) }, sample);
 
     private static string Clean(string response)
     {

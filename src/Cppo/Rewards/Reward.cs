@@ -1,3 +1,5 @@
+using Cppo.Rollouts;
+
 namespace Cppo.Rewards;
 
 /// <summary>The verdict on an answer, with its reason.</summary>
@@ -17,17 +19,31 @@ public sealed record Grade(
 
 /// <summary>One part of a reward.</summary>
 /// <param name="Name">For instance "accuracy" or "format".</param>
-/// <param name="Value">Before weighting, usually 0 or 1.</param>
+/// <param name="Value">Before weighting, usually 0 or 1; NaN where it could not be computed.</param>
 /// <param name="Weight">Its share of the total.</param>
-public readonly record struct RewardPart(string Name, double Value, double Weight);
+public readonly record struct RewardPart(string Name, double Value, double Weight)
+{
+    /// <summary>Why the value could not be computed; null where it could.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>The reward of one response: the weighted sum of its parts, each of them kept.</summary>
 /// <param name="Parts">The parts in the order in which they were computed.</param>
 /// <param name="Grade">The verdict behind the accuracy part.</param>
 public sealed record Reward(IReadOnlyList<RewardPart> Parts, Grade Grade)
 {
-    /// <summary>Sum of value times weight. Paper: 0.9 accuracy + 0.1 format.</summary>
+    /// <summary>Sum of value times weight; NaN where a part could not be computed. Paper: 0.9 accuracy + 0.1 format.</summary>
     public double Total => Parts.Sum(part => part.Value * part.Weight);
+
+    /// <summary>
+    /// Whether every part has a value. A response for which this is false takes no part in the statistics of its group and gets
+    /// advantage 0, in every convention (TRL's rule for NaN; verl and AReaL have none).
+    /// </summary>
+    public bool IsComputable => double.IsFinite(Total);
+
+    /// <summary>Why it is not computable, naming the parts; null where it is.</summary>
+    public string? Problem => IsComputable ? null : string.Join("; ", Parts.Where(part => part.Problem is not null || !double.IsFinite(part.Value))
+        .Select(part => $"{part.Name}: {part.Problem ?? "not a number"}"));
 
     /// <summary>The value of a part by name; NaN where there is no such part.</summary>
     public double this[string name] =>
@@ -37,8 +53,13 @@ public sealed record Reward(IReadOnlyList<RewardPart> Parts, Grade Grade)
 /// <summary>Scores one response against its sample.</summary>
 public interface IRewardFunction
 {
-    /// <summary>Scores a response.</summary>
+    /// <summary>Scores a text.</summary>
     /// <param name="response">The decoded text, special tokens left out.</param>
     /// <param name="target">The sample's answer.</param>
     Reward Score(string response, string target);
+
+    /// <summary>Scores a sampled response, whose length in tokens and sample are known. Where not overridden: its text alone.</summary>
+    /// <param name="response">What was sampled.</param>
+    /// <param name="sample">What was asked.</param>
+    Reward Score(Response response, Sample sample) => Score(response.Text, sample.Answer);
 }

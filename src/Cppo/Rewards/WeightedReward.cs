@@ -1,31 +1,12 @@
+using Cppo.Rollouts;
 using Cppo.Runtime;
 
 namespace Cppo.Rewards;
 
-/// <summary>What a reward term may look at.</summary>
-/// <param name="Response">The decoded text, special tokens left out.</param>
-/// <param name="Target">The expected answer.</param>
-/// <param name="Grade">The grader's verdict.</param>
-public sealed record GradedResponse(string Response, string Target, Grade Grade);
-
-/// <summary>One term of a reward: a name, a weight and a function of the graded response.</summary>
-/// <param name="Name">Unique in its reward.</param>
-/// <param name="Weight">Its share of the total; may be negative (a penalty).</param>
-/// <param name="Value">Before weighting, usually 0 or 1.</param>
-public sealed record RewardTerm(string Name, double Weight, Func<GradedResponse, double> Value)
-{
-    /// <summary>1 where the grader takes the answer.</summary>
-    public static RewardTerm Accuracy(double weight) => new("accuracy", weight, graded => graded.Grade.Correct ? 1 : 0);
-
-    /// <summary>1 where the response has the form of <see cref="ResponseFormat"/>.</summary>
-    public static RewardTerm Format(double weight) =>
-        new("format", weight, graded => ResponseFormat.Matches(graded.Response) ? 1 : 0);
-}
-
 /// <summary>
 /// A reward put together from terms, each of which is kept in the result.
 /// <code>new WeightedReward(new ExactGrader(), RewardTerm.Accuracy(0.9), RewardTerm.Format(0.1),
-///     new("short", 0.05, graded => graded.Response.Length &lt; 400 ? 1 : 0))</code>
+///     RewardTerm.OverlongPenalty(512, 128), RewardTerm.Custom("short", (response, sample) => response.Length &lt; 100 ? 1 : 0, 0.05))</code>
 /// </summary>
 public sealed class WeightedReward : IRewardFunction
 {
@@ -62,9 +43,13 @@ public sealed class WeightedReward : IRewardFunction
     public IReadOnlyList<RewardTerm> Terms { get; }
 
     /// <inheritdoc/>
-    public Reward Score(string response, string target)
+    public Reward Score(string response, string target) =>
+        Score(new Response([], [], response, StopReason.EndToken), new Sample(0, [], "", target));
+
+    /// <inheritdoc/>
+    public Reward Score(Response response, Sample sample)
     {
-        GradedResponse graded = new(response, target, grader.Grade(BoxedAnswer.Last(response), target));
-        return new Reward([.. Terms.Select(term => new RewardPart(term.Name, term.Value(graded), term.Weight))], graded.Grade);
+        GradedResponse graded = new(response, sample, grader.Grade(BoxedAnswer.Last(response.Text), sample.Answer));
+        return new Reward([.. Terms.Select(term => term.Of(graded))], graded.Grade);
     }
 }

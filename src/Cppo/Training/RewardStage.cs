@@ -14,20 +14,30 @@ internal static class RewardStage
             Preserving: [],
             Removing: [],
             [.. group.Responses.Select(response =>
-                new ResponseRecord(response, reward.Score(response.Text, group.Sample.Answer), Advantage: 0, Tokens: []))]))];
+                new ResponseRecord(response, reward.Score(response, group.Sample), Advantage: 0, Tokens: []))]))];
 
-    /// <summary>One advantage a response, by the method's convention.</summary>
+    /// <summary>
+    /// One advantage a response, by the method's convention. A reward that could not be computed is left out of all statistics and its
+    /// response gets 0, whatever the convention (TRL's rule); so does one that is left alone in its group.
+    /// </summary>
     public static IReadOnlyList<GroupRecord> CompareInGroup(IReadOnlyList<GroupRecord> scored, AdvantageEstimator estimator)
     {
-        double[] rewards = [.. scored.SelectMany(group => group.Responses).Select(response => response.Reward.Total)];
-        int[] groupOf = [.. scored.SelectMany((group, index) => group.Responses.Select(_ => index))];
-        int[] tokens = [.. scored.SelectMany(group => group.Responses).Select(response => response.Response.Length)];
-        double[] advantages = estimator.Estimate(rewards, groupOf, tokens).Values;
+        bool Counts(GroupRecord group, ResponseRecord response) => response.Reward.IsComputable
+            && (group.Responses.Count == 1 || group.Responses.Count(other => other.Reward.IsComputable) > 1);
+        (ResponseRecord Record, int Group)[] computable =
+        [
+            .. scored.SelectMany((group, index) =>
+                group.Responses.Where(response => Counts(group, response)).Select(response => (Record: response, Group: index))),
+        ];
+        double[] advantages = estimator.Estimate(
+            [.. computable.Select(response => response.Record.Reward.Total)],
+            [.. computable.Select(response => response.Group)],
+            [.. computable.Select(response => response.Record.Response.Length)]).Values;
 
         int next = 0;
         return [.. scored.Select(group => group with
         {
-            Responses = [.. group.Responses.Select(response => response with { Advantage = advantages[next++] })],
+            Responses = [.. group.Responses.Select(response => response with { Advantage = Counts(group, response) ? advantages[next++] : 0 })],
         })];
     }
 }

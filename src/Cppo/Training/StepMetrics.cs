@@ -24,6 +24,14 @@ public sealed record StepMetrics
     [JsonPropertyName("reward/format")]
     public double Format { get; init; }
 
+    /// <summary>Mean of every part of the reward by its name, before weighting.</summary>
+    [JsonPropertyName("reward/parts")]
+    public IReadOnlyDictionary<string, double> RewardParts { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Share of responses whose reward could not be computed.</summary>
+    [JsonPropertyName("reward/not_computable")]
+    public double NotComputable { get; init; }
+
     /// <summary>Mean entropy with the original picture, nats.</summary>
     [JsonPropertyName("actor/entropy")]
     public double Entropy { get; init; }
@@ -117,6 +125,8 @@ public sealed record StepMetrics
             Reward = report.MeanReward,
             Accuracy = report.MeanPart("accuracy"),
             Format = report.MeanPart("format"),
+            RewardParts = responses.SelectMany(response => response.Reward.Parts).Select(part => part.Name).Distinct().ToDictionary(name => name, report.MeanPart),
+            NotComputable = (double)report.NotComputable / responses.Length,
             Entropy = report.Entropy,
             Kl = report.Term("KL")?.Value ?? double.NaN,
             Loss = report.Loss,

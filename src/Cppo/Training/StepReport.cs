@@ -64,13 +64,19 @@ public sealed record StepReport
     /// <summary>All responses of the step.</summary>
     public IEnumerable<ResponseRecord> Responses => Groups.SelectMany(group => group.Responses);
 
-    /// <summary>Mean of a part of the reward ("accuracy", "format").</summary>
-    public double MeanPart(string name) => Responses.Average(response => response.Reward[name]);
+    /// <summary>Responses whose reward could not be computed.</summary>
+    public int NotComputable => Responses.Count(response => !response.Reward.IsComputable);
 
-    /// <summary>Mean reward.</summary>
-    public double MeanReward => Responses.Average(response => response.Reward.Total);
+    /// <summary>Mean of a part of the reward ("accuracy", "format") over the responses for which it could be computed; NaN where there is none.</summary>
+    public double MeanPart(string name) => Mean(response => response.Reward[name]);
+
+    /// <summary>Mean reward over the responses for which it could be computed; NaN where there is none.</summary>
+    public double MeanReward => Mean(response => response.Reward.Total);
 
     /// <summary>The term of that name; null where the method has none.</summary>
     public LossTerm? Term(string name) =>
         Terms.Where(term => term.Name == name).Select(term => (LossTerm?)term).FirstOrDefault();
+
+    private double Mean(Func<ResponseRecord, double> value) =>
+        Responses.Select(value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }

@@ -101,22 +101,25 @@ public sealed record GroupRecord(
     /// <summary>How the contrastive loss was computed, in words ("k3, τ = 0.1"); empty where it was not.</summary>
     public string Contrast { get; init; } = "";
 
-    /// <summary>Mean reward of the group.</summary>
-    public double MeanReward => Responses.Average(response => response.Reward.Total);
+    /// <summary>Mean reward of the group over the responses for which it could be computed; NaN where there is none.</summary>
+    public double MeanReward => Rewards.DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>Standard deviation of the rewards, unbiased (n - 1); 0 for a group of one.</summary>
+    /// <summary>Standard deviation of the rewards that could be computed, unbiased (n - 1); 0 for fewer than two.</summary>
     public double StandardDeviation
     {
         get
         {
-            if (Responses.Count < 2) return 0;
-            double mean = MeanReward;
-            return Math.Sqrt(Responses.Sum(r => (r.Reward.Total - mean) * (r.Reward.Total - mean)) / (Responses.Count - 1));
+            double[] rewards = [.. Rewards];
+            if (rewards.Length < 2) return 0;
+            double mean = rewards.Average();
+            return Math.Sqrt(rewards.Sum(reward => (reward - mean) * (reward - mean)) / (rewards.Length - 1));
         }
     }
 
     /// <summary>Whether the rewards are not all equal; known before advantages are.</summary>
-    public bool RewardsDiffer => Responses.Select(response => response.Reward.Total).Distinct().Count() > 1;
+    public bool RewardsDiffer => Rewards.Distinct().Count() > 1;
+
+    private IEnumerable<double> Rewards => Responses.Where(response => response.Reward.IsComputable).Select(response => response.Reward.Total);
 
     /// <summary>Whether some advantage is not 0: a group whose rewards are all equal carries no policy signal.</summary>
     public bool HasSignal => Responses.Any(response => response.Advantage != 0);
