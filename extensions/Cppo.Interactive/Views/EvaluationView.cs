@@ -25,6 +25,17 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
 
     private bool Compares => shown.Length >= 2;
 
+    private bool IsPaired => Compares && PairedDifference.HaveSameSamples(shown[^2], shown[^1]);
+
+    private string Sources
+    {
+        get
+        {
+            string share = shown.Any(report => report.AnswersPerSample > 1) ? "bootstrap over samples" : "Wilson";
+            return !Compares ? share : IsPaired ? $"{share}; {PairedDifference.Of(shown[^2], shown[^1]).Source}" : $"{share}, Newcombe";
+        }
+    }
+
     private IEnumerable<string> Kinds => shown.SelectMany(report => report.ByKind).Select(kind => kind.Kind).Distinct();
 
     private string HeadFacts => Facts(
@@ -37,7 +48,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
         Html head = Head("Evaluation", Html.Text(HeadFacts));
         if (shown.Length == 0 || shown[0].All.Total == 0) return head + Html.Of($"<p class=\"cppo-q\">Nothing was evaluated.</p>");
         HtmlTable table = new(
-            Html.Of($"<b>{Finding()}</b> Accuracy in percent, 95{Numbers.Thin.ToString()}% intervals ({(Compares ? "Wilson, Newcombe" : "Wilson")})."),
+            Html.Of($"<b>{Finding()}</b> Accuracy in percent, 95{Numbers.Thin.ToString()}% intervals ({Sources})."),
             [
                 new("Task"),
                 new(Scale(), false, "cppo-pl"),
@@ -57,7 +68,8 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
         }
 
         AddRow(table, "cppo-sum", "all", shown.Select(report => (KindAccuracy?)report.All));
-        return Html.Of($"{head}{table.ToHtml()}{Describe.More("kinds", Math.Min(MostKinds, kinds.Length), kinds.Length, "report.ByKind")}");
+        Html more = Describe.More("kinds", Math.Min(MostKinds, kinds.Length), kinds.Length, "report.ByKind");
+        return Html.Of($"{head}{table.ToHtml()}{more}{new AnswerFigures(shown).ToHtml()}");
     }
 
     private void AddRow(HtmlTable table, string @class, string name, IEnumerable<KindAccuracy?> values)
@@ -72,24 +84,29 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
                 .. all.Select(value => value is { } accuracy
                     ? Html.Of($"{Numbers.Accuracy(accuracy.Accuracy)} <span class=\"cppo-q\">± {Numbers.Accuracy(accuracy.Interval.HalfWidth)}</span>")
                     : HtmlTable.Number(Numbers.Missing)),
-                .. Compares ? new[] { Difference(all[^2], all[^1]) } : [],
+                .. Compares ? new[] { Difference(all[^2], all[^1], @class.Length > 0 ? null : all[^1]?.Kind) } : [],
             ]);
     }
 
-    private static Html Difference(KindAccuracy? before, KindAccuracy? after)
+    private Html Difference(KindAccuracy? before, KindAccuracy? after, string? kind)
     {
         if (before is not { } first || after is not { } second) return HtmlTable.Number(Numbers.Missing);
-        ConfidenceInterval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, second.Correct, second.Total);
+        ConfidenceInterval interval = IntervalOf(first, second, kind);
         return Html.Of(
             $"{Numbers.Signed((second.Accuracy - first.Accuracy) * 100, 1)} <span class=\"cppo-q\">[{Numbers.Signed(interval.Low * 100, 1)}, {Numbers.Signed(interval.High * 100, 1)}]</span>");
     }
+
+    // The same samples are compared one by one; different ones as independent measurements.
+    private ConfidenceInterval IntervalOf(KindAccuracy first, KindAccuracy second, string? kind) => IsPaired
+        ? PairedDifference.Of(shown[^2], shown[^1], kind).Interval
+        : ConfidenceInterval.Newcombe(first.Correct, first.Total, second.Correct, second.Total);
 
     private string Finding()
     {
         KindAccuracy last = shown[^1].All;
         if (!Compares) return $"{shown[^1].Name}: {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin}% right.";
         KindAccuracy first = shown[^2].All;
-        ConfidenceInterval interval = ConfidenceInterval.Newcombe(first.Correct, first.Total, last.Correct, last.Total);
+        ConfidenceInterval interval = IntervalOf(first, last, null);
         string change = $"{Numbers.Accuracy(first.Accuracy)}{Numbers.Thin}% → {Numbers.Accuracy(last.Accuracy)}{Numbers.Thin}%";
         return interval.Contains(0)
             ? $"{change}: no difference is settled, the interval contains 0."
@@ -138,7 +155,20 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
             ]);
         }
 
-        return $"Evaluation  {TextEncoder.Terminal(HeadFacts)}\n{table}";
+        string figures = new AnswerFigures(shown).ToString();
+        return $"Evaluation  {TextEncoder.Terminal(HeadFacts)}\n{table}{(figures.Length > 0 ? "\n\n" + figures : "")}{Compared}";
+    }
+
+    private string Compared
+    {
+        get
+        {
+            if (!IsPaired) return "";
+            PairedDifference difference = PairedDifference.Of(shown[^2], shown[^1]);
+            string p = difference.PValue is { } value ? $", McNemar p = {Numbers.Scientific(value)}" : "";
+            return $"\n\n{TextEncoder.Terminal($"{difference.Second} − {difference.First}")}: {Numbers.Signed(difference.Difference * 100, 1)} points "
+                + $"[{Numbers.Signed(difference.Interval.Low * 100, 1)}, {Numbers.Signed(difference.Interval.High * 100, 1)}] ({difference.Source}{p})";
+        }
     }
 
     /// <inheritdoc/>

@@ -46,4 +46,34 @@ public readonly record struct ConfidenceInterval(double Low, double High)
         double up = Math.Sqrt(Math.Pow(second.High - p2, 2) + Math.Pow(p1 - first.Low, 2));
         return new(difference - down, difference + up);
     }
+
+    /// <summary>
+    /// The interval of a difference of two shares measured on the same samples, second minus first: Newcombe's square-and-add method with
+    /// the correlation of the two, continuity-corrected (R. G. Newcombe, Statistics in Medicine 17, 1998, 2635-2650, method 10).
+    /// </summary>
+    /// <param name="both">Samples that both got right.</param>
+    /// <param name="onlyFirst">Samples that only the first got right.</param>
+    /// <param name="onlySecond">Samples that only the second got right.</param>
+    /// <param name="neither">Samples that none got right.</param>
+    /// <param name="quantile">Normal quantile; 1.96 for 95 %.</param>
+    /// <exception cref="CppoException">A count is negative, or there is no sample.</exception>
+    public static ConfidenceInterval NewcombePaired(int both, int onlyFirst, int onlySecond, int neither, double quantile = Quantile95)
+    {
+        if (both < 0 || onlyFirst < 0 || onlySecond < 0 || neither < 0)
+        {
+            throw new CppoException($"The counts {both}, {onlyFirst}, {onlySecond}, {neither} are no paired samples.", "Pass counts of at least 0.");
+        }
+
+        int total = both + onlyFirst + onlySecond + neither;
+        double firstRight = both + onlyFirst, secondRight = both + onlySecond;
+        ConfidenceInterval first = Wilson(both + onlyFirst, total, quantile), second = Wilson(both + onlySecond, total, quantile);
+        double p1 = firstRight / total, p2 = secondRight / total, difference = p2 - p1;
+        double margins = firstRight * (total - firstRight) * secondRight * (total - secondRight);
+        double agreement = ((double)both * neither) - ((double)onlyFirst * onlySecond);
+        double corrected = agreement > 0 ? Math.Max(agreement - (total / 2.0), 0) : agreement;
+        double correlation = margins == 0 ? 0 : corrected / Math.Sqrt(margins);
+        return new(difference - Joined(p2 - second.Low, first.High - p1), difference + Joined(second.High - p2, p1 - first.Low));
+
+        double Joined(double a, double b) => Math.Sqrt((a * a) + (b * b) - (2 * correlation * a * b));
+    }
 }

@@ -9,13 +9,16 @@ namespace Cppo.Evaluation;
 /// <summary>Asks a model and counts what it gets right.</summary>
 public static class Evaluator
 {
-    /// <summary>One greedy answer a sample, judged by the paper's reference grader.</summary>
+    /// <summary>
+    /// One greedy answer a sample, judged by the paper's reference grader; or several drawn ones, for avg@N, pass@k and majority@N.
+    /// </summary>
     /// <param name="policy">Whom to ask.</param>
     /// <param name="samples">What to ask; at least one.</param>
     /// <param name="name">The report's name ("before").</param>
     /// <param name="sampling">How answers are drawn; greedy and one a sample where null.</param>
     /// <param name="reward">Whose accuracy counts; the paper's where null.</param>
     /// <param name="batch">Samples asked at once.</param>
+    /// <param name="perturbation">What every picture goes through first, one fixed draw a sample; nothing where null.</param>
     /// <param name="progress">Receives the number of samples answered.</param>
     /// <param name="cancellation">Looked at between tokens.</param>
     /// <exception cref="CppoException">There is no sample, or an option is outside its range.</exception>
@@ -26,6 +29,7 @@ public static class Evaluator
         SamplingOptions? sampling = null,
         IRewardFunction? reward = null,
         int batch = 64,
+        PicturePerturbation? perturbation = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -36,11 +40,14 @@ public static class Evaluator
         List<GroupRecord> scored = [];
         foreach (Sample[] part in samples.Chunk(batch))
         {
-            scored.AddRange(RewardStage.Score(Sampler.Generate(policy, part, sampling, cancellation), reward));
+            scored.AddRange(RewardStage.Score(Sampler.Generate(policy, Seen(part), sampling, cancellation), reward));
             progress?.Report(scored.Count);
         }
 
         string how = sampling.Greedy ? "greedy" : FormattableString.Invariant($"T = {sampling.Temperature}, {sampling.GroupSize} answers each");
-        return EvaluationReport.Of(name, scored) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples") };
+        string under = perturbation is null ? "" : $", under {perturbation.Name}";
+        return EvaluationReport.Of(name, scored) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples{under}") };
+
+        IReadOnlyList<Sample> Seen(Sample[] part) => perturbation is null ? part : [.. part.Select(perturbation.Apply)];
     }
 }

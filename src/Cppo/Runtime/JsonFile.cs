@@ -7,23 +7,25 @@ namespace Cppo.Runtime;
 internal static class JsonFile
 {
     /// <summary>Reads a file whose root is an object.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="advice">What to do where it is missing or damaged; a model's file where null.</param>
     /// <exception cref="CppoException">Missing, unreadable, not JSON, or not an object.</exception>
-    public static JsonElement Read(string path)
+    public static JsonElement Read(string path, string? advice = null)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
-                : throw new CppoException($"{path} does not hold a JSON object.", "Restore the published file.");
+                : throw new CppoException($"{path} does not hold a JSON object.", advice ?? "Restore the published file.");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CppoException($"The file {path} does not exist.", "Give a complete checkpoint folder in Hugging Face's layout.", error);
+            throw new CppoException($"The file {path} does not exist.", advice ?? "Give a complete checkpoint folder in Hugging Face's layout.", error);
         }
         catch (JsonException error)
         {
-            throw new CppoException($"{path} is not valid JSON: {error.Message}", "Restore the published file.", error);
+            throw new CppoException($"{path} is not valid JSON: {error.Message}", advice ?? "Restore the published file.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

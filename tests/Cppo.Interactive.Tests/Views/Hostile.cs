@@ -82,6 +82,7 @@ internal static class Hostile
         history.Add(new StepMetrics { Step = 0, Skipped = text, Seconds = new Dictionary<string, double> { [text] = 1 } });
         history.Add(new AccuracyPoint(0, 1, 2));
         EvaluationReport report = new(text, [new(text, 1, 2)]) { Setting = text };
+        EvaluationReport judged = EvaluationReport.Of(text, [new SampleOutcome(1, text, [new(true, text, true, 3, false), new(false, null, false, 4, true)])]);
         CppoException error = new(text, text, new InvalidOperationException(text));
         return
         [
@@ -97,6 +98,7 @@ internal static class Hostile
             new StepView(step),
             new TrainView(history),
             new EvaluationView(report, report),
+            new EvaluationView(judged, judged),
             new GalleryView(new(sample, [View(PerturbationEffect.Preserving), View(PerturbationEffect.Removing)])),
             new PerturbedPictureView([View(PerturbationEffect.Removing)]),
             new PictureView(picture),
