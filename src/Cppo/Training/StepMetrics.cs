@@ -4,8 +4,10 @@ namespace Cppo.Training;
 
 /// <summary>
 /// The numbers of one step that a curve shows and a run directory keeps, with the names that verl's users know and
-/// <c>cppo/*</c> for the method's own. Means over response tokens unless said; NaN where a method has no such number.
+/// <c>cppo/*</c> for the method's own. Means over response tokens unless said; NaN where a method has no such number. Numbers whose
+/// names begin with <c>perf/</c> or <c>timing_s/</c> differ from run to run; all others are functions of the run's options.
 /// </summary>
+[JsonConverter(typeof(StepMetricsConverter))]
 public sealed record StepMetrics
 {
     /// <summary>Number of the step, from 0.</summary>
@@ -16,6 +18,26 @@ public sealed record StepMetrics
     [JsonPropertyName("critic/rewards/mean")]
     public double Reward { get; init; }
 
+    /// <summary>Standard deviation of the rewards of all responses, unbiased.</summary>
+    [JsonPropertyName("critic/rewards/std")]
+    public double RewardDeviation { get; init; } = double.NaN;
+
+    /// <summary>Smallest reward.</summary>
+    [JsonPropertyName("critic/rewards/min")]
+    public double RewardMin { get; init; } = double.NaN;
+
+    /// <summary>Largest reward.</summary>
+    [JsonPropertyName("critic/rewards/max")]
+    public double RewardMax { get; init; } = double.NaN;
+
+    /// <summary>Smallest advantage.</summary>
+    [JsonPropertyName("critic/advantages/min")]
+    public double AdvantageMin { get; init; } = double.NaN;
+
+    /// <summary>Largest advantage.</summary>
+    [JsonPropertyName("critic/advantages/max")]
+    public double AdvantageMax { get; init; } = double.NaN;
+
     /// <summary>Share of right answers.</summary>
     [JsonPropertyName("reward/accuracy")]
     public double Accuracy { get; init; }
@@ -25,7 +47,7 @@ public sealed record StepMetrics
     public double Format { get; init; }
 
     /// <summary>Mean of every part of the reward by its name, before weighting.</summary>
-    [JsonPropertyName("reward/parts")]
+    [JsonPropertyName(StepMetricsConverter.Parts)]
     public IReadOnlyDictionary<string, double> RewardParts { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Share of responses whose reward could not be computed.</summary>
@@ -64,9 +86,29 @@ public sealed record StepMetrics
     [JsonPropertyName("response_length/mean")]
     public double Length { get; init; }
 
+    /// <summary>Length of the shortest response.</summary>
+    [JsonPropertyName("response_length/min")]
+    public double LengthMin { get; init; } = double.NaN;
+
+    /// <summary>Length of the longest response.</summary>
+    [JsonPropertyName("response_length/max")]
+    public double LengthMax { get; init; } = double.NaN;
+
     /// <summary>Share of responses cut off at the longest length.</summary>
     [JsonPropertyName("response_length/clip_ratio")]
     public double CutOff { get; init; }
+
+    /// <summary>Mean prompt length in tokens, those of the pictures included.</summary>
+    [JsonPropertyName("prompt_length/mean")]
+    public double PromptLength { get; init; } = double.NaN;
+
+    /// <summary>Mean |difference| of a token's log-probability when it was drawn and before the update, nats: 0 for equal arithmetic and equal weights.</summary>
+    [JsonPropertyName("training/rollout_log_probs_diff_mean")]
+    public double Drift { get; init; } = double.NaN;
+
+    /// <summary>The largest of these differences, nats.</summary>
+    [JsonPropertyName("training/rollout_log_probs_diff_max")]
+    public double DriftMax { get; init; } = double.NaN;
 
     /// <summary>Share of groups whose rewards are all equal.</summary>
     [JsonPropertyName("cppo/zero_signal_groups")]
@@ -88,6 +130,18 @@ public sealed record StepMetrics
     [JsonPropertyName("cppo/kl_removing")]
     public double KlRemoved { get; init; } = double.NaN;
 
+    /// <summary>Mean entropy of the tokens that have views, with the original picture, nats.</summary>
+    [JsonPropertyName("cppo/entropy_original")]
+    public double EntropyOriginal { get; init; } = double.NaN;
+
+    /// <summary>Mean entropy of the same tokens with the information-preserving view, nats.</summary>
+    [JsonPropertyName("cppo/entropy_preserving")]
+    public double EntropyPreserved { get; init; } = double.NaN;
+
+    /// <summary>Mean entropy of the same tokens with the information-removing view, nats.</summary>
+    [JsonPropertyName("cppo/entropy_removing")]
+    public double EntropyRemoved { get; init; } = double.NaN;
+
     /// <summary>Tokens in the contrastive loss as a share of all response tokens.</summary>
     [JsonPropertyName("cppo/selected_share")]
     public double SelectedShare { get; init; } = double.NaN;
@@ -104,52 +158,37 @@ public sealed record StepMetrics
     [JsonPropertyName("perf/throughput")]
     public double TokensPerSecond { get; init; }
 
+    /// <summary>Seconds of the whole step.</summary>
+    [JsonPropertyName("perf/time_per_step")]
+    public double StepSeconds { get; init; } = double.NaN;
+
+    /// <summary>Memory of this process after the step, GiB: weights, gradients and optimizer of a policy on the CPU are in it.</summary>
+    [JsonPropertyName("perf/cpu_memory_used_gb")]
+    public double Memory { get; init; } = double.NaN;
+
     /// <summary>Seconds by phase, in the order of the step.</summary>
-    [JsonPropertyName("timing_s")]
+    [JsonPropertyName(StepMetricsConverter.Seconds)]
     public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Why the update was skipped; null where it was made.</summary>
     [JsonPropertyName("actor/skipped")]
     public string? Skipped { get; init; }
 
-    /// <summary>Condenses a report.</summary>
-    public static StepMetrics Of(StepReport report)
-    {
-        ResponseRecord[] responses = [.. report.Responses];
-        TokenRecord[] inLoss = [.. responses.SelectMany(response => response.Tokens).Where(token => token.InLoss)];
-        TokenSummary gated = TokenSummary.Of(responses.Where(response => response.Advantage > 0).SelectMany(response => response.Tokens));
-        double count = responses.Sum(response => response.Response.Length), seconds = report.Times.Sum(time => time.Seconds);
-        return new()
-        {
-            Step = report.Step,
-            Reward = report.MeanReward,
-            Accuracy = report.MeanPart("accuracy"),
-            Format = report.MeanPart("format"),
-            RewardParts = responses.SelectMany(response => response.Reward.Parts).Select(part => part.Name).Distinct().ToDictionary(name => name, report.MeanPart),
-            NotComputable = (double)report.NotComputable / responses.Length,
-            Entropy = report.Entropy,
-            Kl = report.Term("KL")?.Value ?? double.NaN,
-            Loss = report.Loss,
-            PolicyLoss = report.Term("policy")?.Value ?? double.NaN,
-            ClipFraction = report.ClipFraction,
-            GradientNorm = report.GradientNorm,
-            LearningRate = report.LearningRate,
-            Length = count / responses.Length,
-            CutOff = responses.Average(r => r.Response.Stop == Rollouts.StopReason.Length ? 1.0 : 0.0),
-            ZeroSignalGroups = report.Groups.Average(group => group.HasSignal ? 0.0 : 1.0),
-            Cpl = report.Term("CPL")?.Value ?? double.NaN,
-            Margin = Mean(inLoss, token => token.Margin),
-            KlPreserved = Mean(inLoss, token => token.KlPreserved),
-            KlRemoved = Mean(inLoss, token => token.KlRemoved),
-            SelectedShare = report.Term("CPL") is null ? double.NaN : inLoss.Length / count,
-            Precision = gated.Precision,
-            Recall = gated.Recall,
-            TokensPerSecond = seconds > 0 ? count / seconds : double.NaN,
-            Seconds = report.Times.ToDictionary(time => time.Phase, time => time.Seconds),
-            Skipped = report.Skipped,
-        };
-    }
+    /// <summary>
+    /// Any further numbers by name, for instance "cppo/grad_norm/CPL" and "cppo/grad_cosine/CPL" in the steps that measured them. A run
+    /// directory and its event file keep them beside the others; a name of the others is refused there.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, double> Further { get; init; } = new Dictionary<string, double>();
 
-    private static double Mean(IReadOnlyCollection<TokenRecord> tokens, Func<TokenRecord, double> value) =>
-        tokens.Count == 0 ? double.NaN : tokens.Average(value);
+    /// <summary>All numbers by name, NaN left out: those above, <see cref="RewardParts"/> as "reward/parts/NAME", <see cref="Seconds"/> as "timing_s/PHASE", then <see cref="Further"/>.</summary>
+    [JsonIgnore]
+    public IEnumerable<KeyValuePair<string, double>> Numbers => StepMetricsConverter.NumbersOf(this);
+
+    /// <summary>Whether numbers of that name differ from run to run.</summary>
+    public static bool IsMeasuredTime(string name) =>
+        name.StartsWith("perf/", StringComparison.Ordinal) || name.StartsWith("timing_s/", StringComparison.Ordinal);
+
+    /// <summary>Condenses a report.</summary>
+    public static StepMetrics Of(StepReport report) => StepSummary.Of(report);
 }

@@ -1,6 +1,7 @@
 using Cppo.Models;
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Training.Runs;
 
 namespace Cppo.Training;
 
@@ -15,6 +16,12 @@ public sealed record TrainerOptions
 
     /// <summary>The run directory; null keeps the run in memory only.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>What a program needs to build the run again (model folder, data, method and overrides), in names of its own; kept in run.json.</summary>
+    public IReadOnlyDictionary<string, string>? Source { get; init; }
+
+    /// <summary>Measure the gradient norm of each term of the loss in every so many steps (one more backward pass a term); 0 never.</summary>
+    public int MeasureTermsEvery { get; init; }
 
     /// <summary>Evaluate before the first step, after every so many steps and at the end; 0 never. Needs an evaluation function.</summary>
     public int EvaluateEvery { get; init; }
@@ -55,6 +62,7 @@ public sealed class Trainer : IDisposable
                 step.Optimizer,
                 new(method.Name, this.options.Steps),
                 this.options.Folder,
+                this.options.Source,
                 () => RunDescription.Of(policy, method, this.options));
         }
         catch
@@ -83,13 +91,15 @@ public sealed class Trainer : IDisposable
         CancellationToken cancellation = default) => run.Make(
             number =>
             {
-                Last = step.Run(prompts(number), cancellation: cancellation);
+                Last = step.Run(prompts(number), MeasuresTerms(number), cancellation);
                 return StepMetrics.Of(Last);
             },
             onStep,
             evaluate,
             options.EvaluateEvery,
             cancellation);
+
+    private bool MeasuresTerms(int number) => options.MeasureTermsEvery > 0 && number % options.MeasureTermsEvery == 0;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cppo.Models;
 using Cppo.Runtime;
 using Cppo.Training.Optimization;
+using Cppo.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,13 +26,19 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="optimizer">The optimizer of the policy's weights.</param>
     /// <param name="history">Empty; says how many steps the run has.</param>
     /// <param name="folder">The run directory; null keeps the run in memory only.</param>
+    /// <param name="source">What a program needs to build the run again; null where it did not say.</param>
     /// <param name="describe">What the run is, option by option; asked before the weights are changed.</param>
     public TrainingRun(
-        Policy policy, AdamW optimizer, TrainingHistory history, string? folder, Func<IReadOnlyDictionary<string, string>> describe)
+        Policy policy,
+        AdamW optimizer,
+        TrainingHistory history,
+        string? folder,
+        IReadOnlyDictionary<string, string>? source,
+        Func<IReadOnlyDictionary<string, string>> describe)
     {
         (this.policy, this.optimizer, History) = (policy, optimizer, history);
         if (folder is null) return;
-        directory = RunDirectory.Open(folder, describe());
+        directory = RunDirectory.Open(folder, describe(), source);
         try
         {
             Resume();
@@ -125,11 +132,22 @@ internal sealed class TrainingRun : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable none = no_grad();
         if (directory!.Load() is not { } stored) return;
-        foreach (var (name, parameter) in policy.Model.AllParameters) parameter.copy_(stored.State[Weights + name]);
-        optimizer.ImportState(stored.State.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
+        if (stored.Metrics.Count > 0) Take(stored.State);
         foreach (StepMetrics metrics in stored.Metrics) History.Add(metrics);
         foreach (AccuracyPoint accuracy in stored.Evaluations) History.Add(accuracy);
         History.ResumedAt = Number = History.Steps.Count;
+    }
+
+    private void Take(IReadOnlyDictionary<string, Tensor> state)
+    {
+        foreach (var (name, parameter) in policy.Model.AllParameters)
+        {
+            if (!state.TryGetValue(Weights + name, out Tensor? weight) || !weight.shape.SequenceEqual(parameter.shape))
+                throw new CppoException($"The state of the run in {directory!.Folder} does not hold the weight {name} of this policy.", "Restore state.safetensors from a backup, or start a new run in another folder.");
+            parameter.copy_(weight);
+        }
+
+        optimizer.ImportState(state.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
     }
 }

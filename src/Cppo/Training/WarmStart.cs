@@ -3,6 +3,7 @@ using Cppo.Models;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training.Optimization;
+using Cppo.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class WarmStart : IDisposable
         optimizer = TrainingRun.OptimizerOf(policy, this.stage.Optimizer);
         try
         {
-            run = new(policy, optimizer, new(this.stage.Name, this.stage.Steps), folder, () =>
+            run = new(policy, optimizer, new(this.stage.Name, this.stage.Steps), folder, null, () =>
             {
                 SortedDictionary<string, string> description = RunDescription.Of(policy, "stage", this.stage, seed, this.stage.Steps);
                 description["samples"] = string.Create(

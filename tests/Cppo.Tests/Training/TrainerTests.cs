@@ -140,8 +140,5 @@ public sealed class TrainerTests : IDisposable
         return TrainingStepTests.StateOf(policy);
     }
 
-    // Times differ from run to run; everything else must not.
-    private string[] Metrics(string run) =>
-        [.. File.ReadLines(Path.Combine(folder, run, "metrics.jsonl"))
-            .Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"(perf/throughput|timing_s)\":(\\{[^}]*\\}|[^,}]*)", ""))];
+    private IEnumerable<string> Metrics(string run) => RunContents.Metrics(Path.Combine(folder, run));
 }

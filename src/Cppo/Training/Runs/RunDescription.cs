@@ -6,7 +6,7 @@ using System.Text;
 using Cppo.Models;
 using static TorchSharp.torch;
 
-namespace Cppo.Training;
+namespace Cppo.Training.Runs;
 
 /// <summary>What a run is, as plain names and values: every option of the method and of the run, and the start's weights by hash.</summary>
 public static class RunDescription

@@ -1,0 +1,52 @@
+using Cppo.Runtime;
+
+namespace Cppo.Training.Runs;
+
+/// <summary>Lets one process at a time write a run directory. The system frees it when the process ends, however it ends.</summary>
+internal static class RunLock
+{
+    // EAGAIN on Linux, ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on macOS.
+    private static readonly int[] Taken = [11, 32, 35];
+
+    private const string Name = "lock";
+
+    /// <summary>Makes the folder where it is not there, and locks it.</summary>
+    /// <exception cref="CppoException">Another process has it, or it cannot be written.</exception>
+    public static FileStream Take(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (Taken.Contains(error.HResult & 0xFFFF))
+        {
+            throw new CppoException($"The run directory {folder} is in use by another run.", "Wait for the other run, or choose another folder.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CppoException(
+                $"The run directory {folder} cannot be written: {error.Message}", "Choose a folder that you may write to.", error);
+        }
+    }
+
+    /// <summary>Whether some process writes the directory now.</summary>
+    public static bool IsTaken(string folder)
+    {
+        try
+        {
+            string path = Path.Combine(folder, Name);
+            if (!File.Exists(path)) return false;
+            using FileStream mine = new(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return false;
+        }
+        catch (IOException error) when (Taken.Contains(error.HResult & 0xFFFF))
+        {
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
