@@ -1,5 +1,6 @@
 using Cppo.Models;
 using Cppo.Objective;
+using Cppo.Training.Updates;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,25 +8,27 @@ namespace Cppo.Training;
 
 /// <summary>
 /// The policy on (image, prompt, response), (image+, prompt, response) and (image-, prompt, response): stage 5. R responses in the
-/// order of the groups, right padded to T tokens; V of them have views. Holds the graphs: dispose it after the update.
+/// order of the groups, right padded to T tokens; V of them have views. Holds what the backward pass needs: dispose it after the update.
 /// </summary>
 public sealed class ForwardPasses : IDisposable
 {
-    private ForwardPasses(
-        IReadOnlyList<GroupRecord> groups, IReadOnlyList<int> viewRows, ResponseScores original, ResponseScores preserved, ResponseScores removed)
+    private ForwardPasses(MiniBatch part, IReadOnlyList<int> viewRows, PassRunner runner, IReadOnlyDictionary<PictureView, ResponseScores> scores)
     {
-        (Groups, ViewRows) = (groups, viewRows);
-        (Original, Preserved, Removed) = (original, preserved, removed);
+        (Part, ViewRows, Runner) = (part, viewRows, runner);
+        (Original, Preserved, Removed) = (scores[PictureView.Original], scores[PictureView.Preserving], scores[PictureView.Removing]);
     }
 
     /// <summary>Prompts and responses that were run.</summary>
-    public IReadOnlyList<GroupRecord> Groups { get; }
+    public IReadOnlyList<GroupRecord> Groups => Part.Responses.Groups;
 
     /// <summary>With the original picture: log-probabilities, entropies and mask, each [R, T].</summary>
     public ResponseScores Original { get; }
 
     /// <summary>Log-probabilities under the reference policy, [R, T], without gradient; null where the method has no reference.</summary>
     public Tensor? Reference { get; private set; }
+
+    /// <summary>Log-probabilities before the step's first update, [R, T], without gradient; null where the batch serves one update, so that they are the current ones.</summary>
+    public Tensor? Old { get; private set; }
 
     /// <summary>Rows of the responses that have views, ascending; the rows of <see cref="Preserved"/> and <see cref="Removed"/>.</summary>
     public IReadOnlyList<int> ViewRows { get; }
@@ -39,19 +42,26 @@ public sealed class ForwardPasses : IDisposable
     /// <summary>Responses in the order of the rows.</summary>
     public IEnumerable<ResponseRecord> Responses => Groups.SelectMany(group => group.Responses);
 
-    /// <summary>Runs the passes with gradient, the perturbed ones for the responses that can use them.</summary>
+    /// <summary>Which update of the step this serves.</summary>
+    internal MiniBatch Part { get; }
+
+    /// <summary>Runs the backward pass.</summary>
+    internal PassRunner Runner { get; }
+
+    /// <summary>Runs the passes of a mini-batch with gradient, the perturbed ones for the responses that can use them.</summary>
     internal static ForwardPasses Run(
-        Policy policy, ReferencePolicy? reference, IReadOnlyList<GroupRecord> groups, Method method, PhaseClock clock)
+        Policy policy, ReferencePolicy? reference, MiniBatch part, Method method, PhaseClock clock, CancellationToken cancellation)
     {
-        ResponseBatch batch = ResponseBatch.Of(policy, groups, method.Sampling.Temperature);
-        int[] viewRows = [.. batch.Rows.Where(row => row.Group.Removing.Count > 0 && ViewStage.IsUsed(row.Response, method))
+        int[] viewRows = [.. part.Responses.Rows.Where(row => row.Group.Removing.Count > 0 && ViewStage.IsUsed(row.Response, method))
             .Select(row => row.Index)];
-        ForwardPasses passes = Run(policy, batch, viewRows, alternatives: 0, clock);
-        if (reference is null) return passes;
+        ForwardPasses passes = Run(policy, part, viewRows, method.Updates.MicroBatchResponses, alternatives: 0, clock, cancellation);
         try
         {
-            using ResponseScores scores = clock.Time("reference", () => reference.Score(batch));
-            passes.Reference = scores.LogProbabilities.alias();
+            passes.Old = part.Of(part.Step.Old);
+            passes.Reference = part.Of(part.Step.Reference);
+            if (reference is null || passes.Reference is not null) return passes;
+            passes.Reference = FixedScores.Of(
+                part.Responses, method.Updates.MicroBatchResponses, rows => reference.Score(part.Responses, rows), "reference", clock, cancellation);
             return passes;
         }
         catch
@@ -68,9 +78,9 @@ public sealed class ForwardPasses : IDisposable
     internal static ForwardPasses Inspect(Policy policy, IReadOnlyList<GroupRecord> groups, Method method, int alternatives)
     {
         using IDisposable none = no_grad();
-        ResponseBatch batch = ResponseBatch.Of(policy, groups, method.Sampling.Temperature);
-        int[] viewRows = [.. batch.Rows.Where(row => row.Group.Removing.Count > 0).Select(row => row.Index)];
-        return Run(policy, batch, viewRows, alternatives, new PhaseClock());
+        using StepBatch batch = StepBatch.Whole(policy, groups, method);
+        int[] viewRows = [.. batch.Responses.Rows.Where(row => row.Group.Removing.Count > 0).Select(row => row.Index)];
+        return Run(policy, batch.MiniBatches[0], viewRows, atOnce: 0, alternatives, new PhaseClock(), default);
     }
 
     /// <summary>Stage 6: perception tokens of the responses that have views, [V, T] each.</summary>
@@ -96,6 +106,15 @@ public sealed class ForwardPasses : IDisposable
     internal Tensor Advantages() => tensor(
         Responses.Select(response => response.Advantage).ToArray(), Original.LogProbabilities.dtype, Original.Mask.device);
 
+    /// <summary>[R, T]: what the sampler reported when it drew the tokens.</summary>
+    internal Tensor AtRollout()
+    {
+        long length = Original.Mask.shape[1];
+        IEnumerable<float> values = Responses.SelectMany(response => Enumerable.Range(0, (int)length)
+            .Select(t => t < response.Response.LogProbabilities.Count ? response.Response.LogProbabilities[t] : 0f));
+        return tensor(values.ToArray(), [Original.Mask.shape[0], length], Original.LogProbabilities.dtype, Original.Mask.device);
+    }
+
     /// <summary>[V, T] bool: selected, and the response's gate is open.</summary>
     internal Tensor InLoss(PerceptionSelection selection, Method method)
     {
@@ -108,24 +127,16 @@ public sealed class ForwardPasses : IDisposable
     public void Dispose()
     {
         Original.Dispose();
+        Old?.Dispose();
         Reference?.Dispose();
         Preserved.Dispose();
         Removed.Dispose();
     }
 
-    private static ForwardPasses Run(Policy policy, ResponseBatch batch, int[] viewRows, int alternatives, PhaseClock clock)
+    private static ForwardPasses Run(
+        Policy policy, MiniBatch part, int[] viewRows, int atOnce, int alternatives, PhaseClock clock, CancellationToken cancellation)
     {
-        ResponseScores original = clock.Time("policy", () => batch.Score(policy, alternatives));
-        try
-        {
-            (ResponseScores preserved, ResponseScores removed) = clock.Time(
-                "views", () => batch.ScoreViews(policy, viewRows, original, alternatives));
-            return new(batch.Groups, viewRows, original, preserved, removed);
-        }
-        catch
-        {
-            original.Dispose();
-            throw;
-        }
+        PassRunner runner = new(policy, part.Responses, PassPlan.Of(part.Responses, viewRows, atOnce));
+        return new(part, viewRows, runner, runner.Run(alternatives, clock, cancellation));
     }
 }

@@ -57,11 +57,17 @@ public sealed record Method
         init => Objective = Objective with { ContrastCoefficient = value };
     }
 
+    /// <summary>How a batch becomes updates: epochs, mini-batches, pieces. Default: one update with all of it.</summary>
+    public UpdateOptions Updates { get; init; } = new();
+
     /// <summary>AdamW's options and gradient clipping. Paper: gradient norm at most 1.</summary>
     public AdamWOptions Optimizer { get; init; } = new() { MeasureStepLength = true };
 
     /// <summary>The learning rate. Paper: 1e-6 for 3B and 7B; the shipped models learn at 4e-5 to 1e-4.</summary>
     public double LearningRate { get; init; } = 1e-6;
+
+    /// <summary>The learning rate of each step as a share of <see cref="LearningRate"/>.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
     /// <summary>Whether the method uses perturbed views at all.</summary>
     public bool IsContrastive => ContrastiveWeight != 0;
@@ -102,6 +108,7 @@ public sealed record Method
             IsContrastive || Perception == Cppo.Perception,
             $"The method {Name} selects no tokens, so its perception options cannot act",
             "Set ContrastiveWeight above 0, or leave Perception as it is.");
+        Updates.Validate(Objective);
     }
 
     private static void Require(bool condition, string problem, string advice)

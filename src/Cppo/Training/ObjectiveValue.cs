@@ -1,18 +1,19 @@
 using Cppo.Objective;
 using Cppo.Objective.Policy;
 using Cppo.Text;
+using Cppo.Training.Updates;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cppo.Training;
 
 /// <summary>
-/// The loss of one step and its terms (stage 7): L = policy + beta KL(reference) + lambda CPL. Every term is a mean over the whole
-/// batch, so it does not depend on how the batch would be split. Holds the graph: dispose it after the update.
+/// The loss of one update and its terms (stage 7): L = policy + beta KL(reference) + lambda CPL. Every term is a mean over the whole
+/// mini-batch, so it does not depend on the pieces in which that is computed. Holds the graph: dispose it after the update.
 /// </summary>
 public sealed class ObjectiveValue : IDisposable
 {
-    private ObjectiveValue(StepLoss loss) => (Loss, Terms) = (loss.Loss, loss.Terms);
+    private ObjectiveValue(StepLoss loss, ForwardPasses passes) => (Loss, Terms, Passes) = (loss.Loss, loss.Terms, passes);
 
     /// <summary>Scalar, with its graph.</summary>
     public Tensor Loss { get; }
@@ -26,11 +27,17 @@ public sealed class ObjectiveValue : IDisposable
     /// <summary>Share of response tokens whose ratio was clipped.</summary>
     public required double ClipFraction { get; init; }
 
+    /// <summary>Mean of old - lp over the response tokens, nats: an estimate of KL(old, current); 0 where the batch serves one update.</summary>
+    public required double ApproximateKl { get; init; }
+
     /// <summary>The part of the policy term from responses with a positive advantage; NaN where there is no policy term.</summary>
     public required double PolicyGain { get; init; }
 
     /// <summary>Mean entropy of the response tokens, nats.</summary>
     public required double Entropy { get; init; }
+
+    /// <summary>What the loss was computed from.</summary>
+    internal ForwardPasses Passes { get; }
 
     /// <summary>The terms as plain numbers; gradient norms are not known yet.</summary>
     public IReadOnlyList<LossTerm> ToTerms() =>
@@ -41,13 +48,12 @@ public sealed class ObjectiveValue : IDisposable
         ForwardPasses passes, PerceptionSelection selection, Method method, Tokenizer tokenizer, TokenLabels? labels)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor lp = passes.Original.LogProbabilities, mask = passes.Original.Mask; // [R, T]
+        Tensor mask = passes.Original.Mask; // [R, T]
         Tensor advantage = passes.Advantages(); // [R]
         Tensor inLoss = passes.InLoss(selection, method); // [V, T]
 
-        // One update serves the batch, so the policy at rollout is the current one: the ratio is 1 and carries the gradient.
-        StepLoss loss = StepObjective.Evaluate(
-            new ObjectiveInputs(new PolicyInputs(lp, lp.detach(), advantage, mask))
+        StepLoss loss = PieceObjective.Evaluate(
+            new ObjectiveInputs(Policy(passes, method, advantage))
             {
                 Reference = passes.Reference,
                 ViewRows = passes.Rows(),
@@ -55,21 +61,35 @@ public sealed class ObjectiveValue : IDisposable
                 Removed = passes.Removed.LogProbabilities,
                 Perception = inLoss,
             },
+            passes.ViewRows,
+            passes.Runner.Pieces,
             method.Objective);
 
         Aggregation mean = method.Objective.PolicyAggregation;
+        PolicyMetrics? metrics = loss.PolicyTokens?.Metrics(advantage, mask);
         Tensor? gain = loss.PolicyTokens is { } tokens ? tokens.Loss.detach() * advantage.gt(0).unsqueeze(1) : null;
         return new(loss with
         {
             Loss = loss.Loss.MoveToOuterDisposeScope(),
             Terms = [.. loss.Terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope() })],
-        })
+        }, passes)
         {
-            Groups = TokenRecords.Of(passes, selection, inLoss, loss.ContrastTokens, method, tokenizer, labels),
-            ClipFraction = loss.PolicyTokens?.Metrics(advantage, mask).ClipFraction ?? double.NaN,
+            Groups = passes.Part.Epoch > 0 ? passes.Groups // what the views show is the policy that drew the responses
+                : TokenRecords.Of(passes, selection, inLoss, loss.ContrastTokens, method, tokenizer, labels),
+            ClipFraction = metrics?.ClipFraction ?? double.NaN,
+            ApproximateKl = metrics?.ApproximateKl ?? double.NaN,
             PolicyGain = gain is null ? double.NaN : mean.Of(gain, mask).ToDouble(),
             Entropy = Aggregation.RecipeTokenMean.Of(passes.Original.Entropies.detach(), mask).ToDouble(),
         };
+    }
+
+    // Where one update serves the batch, the policy before it is the current one: the ratio is 1 and carries the gradient.
+    private static PolicyInputs Policy(ForwardPasses passes, Method method, Tensor advantage)
+    {
+        Tensor current = passes.Original.LogProbabilities, before = passes.Old ?? current.detach(); // [R, T]
+        if (method.Objective.Policy is DecoupledPolicyLoss)
+            return new(current, passes.AtRollout(), advantage, passes.Original.Mask) { Proximal = before };
+        return new(current, method.Updates.Old == OldPolicy.Rollout ? passes.AtRollout() : before, advantage, passes.Original.Mask);
     }
 
     /// <inheritdoc/>

@@ -24,16 +24,16 @@ internal sealed class ReferencePolicy : IDisposable
         return new(copy, isShared: false);
     }
 
-    /// <summary>Log-probabilities of a batch, without gradient.</summary>
-    public ResponseScores Score(ResponseBatch batch)
+    /// <summary>Log-probabilities of some responses of a batch, without gradient.</summary>
+    public ResponseScores Score(ResponseBatch batch, IReadOnlyList<ViewedRow> rows)
     {
         using IDisposable none = no_grad();
-        if (!isShared) return batch.Score(policy);
+        if (!isShared) return batch.Score(policy, rows);
         bool was = policy.Model.Adapter?.Enabled ?? false;
         Switch(false);
         try
         {
-            return batch.Score(policy);
+            return batch.Score(policy, rows);
         }
         finally
         {

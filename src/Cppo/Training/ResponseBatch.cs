@@ -1,15 +1,30 @@
 using Cppo.Models;
 using Cppo.Perturbations;
-using static TorchSharp.torch;
 
 namespace Cppo.Training;
 
-/// <summary>The responses of a step as one batch: encoded prompts, and for every response (row) its prompt and its tokens.</summary>
+/// <summary>The picture that a response is run under.</summary>
+internal enum PictureView
+{
+    /// <summary>As it is.</summary>
+    Original,
+
+    /// <summary>The information-preserving view.</summary>
+    Preserving,
+
+    /// <summary>The information-removing view.</summary>
+    Removing,
+}
+
+/// <summary>A response under a picture.</summary>
+/// <param name="Row">The response.</param>
+/// <param name="View">The picture.</param>
+internal readonly record struct ViewedRow(int Row, PictureView View);
+
+/// <summary>Responses as one batch: encoded prompts, and for every response (row) its prompt and its tokens.</summary>
 internal sealed class ResponseBatch
 {
     private readonly EncodedPrompt[] prompts;
-    private readonly int[] promptOf;
-    private readonly IReadOnlyList<int>[] responses;
     private readonly double temperature;
 
     private ResponseBatch(IReadOnlyList<GroupRecord> groups, EncodedPrompt[] prompts, double temperature)
@@ -17,8 +32,7 @@ internal sealed class ResponseBatch
         (Groups, this.prompts, this.temperature) = (groups, prompts, temperature);
         Rows = [.. groups.SelectMany((group, prompt) => group.Responses.Select(response => (prompt, group, response)))
             .Select((row, index) => (index, row.prompt, row.group, row.response))];
-        promptOf = [.. Rows.Select(row => row.Prompt)];
-        responses = [.. Rows.Select(row => row.Response.Response.TokenIds)];
+        Length = Rows.Max(row => row.Response.Response.Length);
     }
 
     public IReadOnlyList<GroupRecord> Groups { get; }
@@ -26,57 +40,36 @@ internal sealed class ResponseBatch
     /// <summary>R rows in the order of the groups.</summary>
     public IReadOnlyList<(int Index, int Prompt, GroupRecord Group, ResponseRecord Response)> Rows { get; }
 
+    /// <summary>T, the tokens of the longest response.</summary>
+    public int Length { get; }
+
     public static ResponseBatch Of(Policy policy, IReadOnlyList<GroupRecord> groups, double temperature) => new(
         groups, [.. groups.Select(group => group.Group.Sample.Encode(policy))], temperature);
 
-    /// <summary>With the original pictures, [R, T].</summary>
-    public ResponseScores Score(Policy policy, int alternatives = 0) =>
-        policy.Score(prompts, promptOf, responses, temperature, alternatives);
+    /// <summary>Some of the prompts with all their responses.</summary>
+    public ResponseBatch Part(IReadOnlyList<int> chosen) =>
+        new([.. chosen.Select(index => Groups[index])], [.. chosen.Select(index => prompts[index])], temperature);
 
-    /// <summary>Some rows with the preserving and with the removing views, [V, T] each; both go through the model in one batch.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="rows">V rows whose groups have views.</param>
-    /// <param name="original">The scores with the original pictures: they give T and the type.</param>
-    /// <param name="alternatives">Likeliest tokens to report at every place.</param>
-    public (ResponseScores Preserved, ResponseScores Removed) ScoreViews(
-        Policy policy, int[] rows, ResponseScores original, int alternatives)
+    /// <summary>Runs n responses, each under its picture, in one batch of the model.</summary>
+    /// <returns>[n, T'], T' the longest of these responses.</returns>
+    public ResponseScores Score(Policy policy, IReadOnlyList<ViewedRow> rows, int alternatives = 0)
     {
-        long length = original.Mask.shape[1];
-        if (rows.Length == 0) return (Empty(original, length), Empty(original, length));
-
-        int[] used = [.. rows.Select(row => promptOf[row]).Distinct()];
-        EncodedPrompt View(int prompt, Func<GroupRecord, IReadOnlyList<PerturbedView>> views) =>
-            policy.WithPictures(prompts[prompt], [.. views(Groups[prompt]).Select(view => view.Picture)]);
-        EncodedPrompt[] perturbed =
-        [
-            .. used.Select(prompt => View(prompt, group => group.Preserving)),
-            .. used.Select(prompt => View(prompt, group => group.Removing)),
-        ];
-        int[] place = [.. rows.Select(row => Array.IndexOf(used, promptOf[row]))];
-        IReadOnlyList<int>[] chosen = [.. rows.Select(row => responses[row])];
-        using ResponseScores both = policy.Score(
-            perturbed, [.. place, .. place.Select(index => index + used.Length)], [.. chosen, .. chosen], temperature, alternatives);
-        return (Part(both, 0, rows.Length, length), Part(both, rows.Length, rows.Length, length));
-    }
-
-    private static ResponseScores Empty(ResponseScores like, long length)
-    {
-        Tensor None() => zeros([0, length], like.LogProbabilities.dtype, like.LogProbabilities.device);
-        return new(None(), None(), None(), null);
-    }
-
-    // The rows may all be shorter than the longest response of the step: [2 V, T'] -> [V, T].
-    private static ResponseScores Part(ResponseScores both, long start, long count, long length)
-    {
-        Tensor Widen(Tensor values)
+        (int Prompt, PictureView View)[] asked = [.. rows.Select(row => (Rows[row.Row].Prompt, row.View))];
+        Dictionary<(int, PictureView), int> place = [];
+        List<EncodedPrompt> shown = [];
+        foreach ((int prompt, PictureView view) in asked)
         {
-            using Tensor rows = values.narrow(0, start, count);
-            return nn.functional.pad(rows, [0, length - values.shape[1]]);
+            if (place.TryAdd((prompt, view), shown.Count)) shown.Add(Shown(policy, prompt, view));
         }
 
-        TokenAlternatives? alternatives = both.Alternatives is { } all
-            ? new(all.Ids.narrow(0, start, count), all.Probabilities.narrow(0, start, count))
-            : null;
-        return new(Widen(both.LogProbabilities), Widen(both.Entropies), Widen(both.Mask), alternatives);
+        return policy.Score(
+            shown, [.. asked.Select(each => place[each])], [.. rows.Select(row => Rows[row.Row].Response.Response.TokenIds)], temperature, alternatives);
+    }
+
+    private EncodedPrompt Shown(Policy policy, int prompt, PictureView view)
+    {
+        if (view == PictureView.Original) return prompts[prompt];
+        IReadOnlyList<PerturbedView> views = view == PictureView.Preserving ? Groups[prompt].Preserving : Groups[prompt].Removing;
+        return policy.WithPictures(prompts[prompt], [.. views.Select(each => each.Picture)]);
     }
 }

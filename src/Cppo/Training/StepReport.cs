@@ -7,16 +7,22 @@ namespace Cppo.Training;
 /// <param name="GradientNorm">Norm of the gradient of coefficient times value; NaN where it was not measured.</param>
 public readonly record struct LossTerm(string Name, double Coefficient, double Value, double GradientNorm)
 {
+    /// <summary>Cosine between the term's gradient and the policy term's, -1 to 1; NaN where it was not measured, or one of them is 0.</summary>
+    public double PolicyCosine { get; init; } = double.NaN;
+
     /// <summary>What the term adds to the loss.</summary>
     public double Contribution => Coefficient * Value;
 }
 
 /// <summary>Seconds spent in one phase of a step.</summary>
-/// <param name="Phase">"rollout", "reward", "policy", "reference", "views", "backward", "optimizer".</param>
+/// <param name="Phase">"rollout", "reward", "old", "policy", "reference", "views", "measuring", "backward", "optimizer".</param>
 /// <param name="Seconds">Wall time.</param>
 public readonly record struct PhaseTime(string Phase, double Seconds);
 
-/// <summary>What one training step did: everything that its view and a training curve show. Plain numbers, no tensors.</summary>
+/// <summary>
+/// What one training step did: everything that its view and a training curve show. Plain numbers, no tensors. Where a step makes several
+/// updates, its numbers are means over them, as verl reports them, and <see cref="Updates"/> has each.
+/// </summary>
 public sealed record StepReport
 {
     /// <summary>Number of the step, from 0.</summary>
@@ -40,20 +46,26 @@ public sealed record StepReport
     /// <summary>Norm of the whole gradient before clipping.</summary>
     public required double GradientNorm { get; init; }
 
-    /// <summary>Whether the gradient was clipped.</summary>
+    /// <summary>Whether the gradient was clipped, of any update.</summary>
     public bool Clipped { get; init; }
 
-    /// <summary>Why the update was skipped; null where it was made.</summary>
+    /// <summary>Why an update was skipped; null where all were made.</summary>
     public string? Skipped { get; init; }
 
-    /// <summary>Learning rate of this update.</summary>
+    /// <summary>Learning rate of this step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Euclidean length of the change of all parameters; NaN where not measured.</summary>
+    /// <summary>Euclidean length of the change of all parameters by an update; NaN where not measured.</summary>
     public double StepLength { get; init; } = double.NaN;
 
     /// <summary>Share of response tokens whose importance ratio was clipped.</summary>
     public double ClipFraction { get; init; }
+
+    /// <summary>Mean of old - lp over the response tokens, nats: an estimate of KL(old, current).</summary>
+    public double ApproximateKl { get; init; } = double.NaN;
+
+    /// <summary>The updates of the step in order.</summary>
+    public IReadOnlyList<UpdateRecord> Updates { get; init; } = [];
 
     /// <summary>Mean entropy of the response tokens with the original picture, nats.</summary>
     public double Entropy { get; init; } = double.NaN;

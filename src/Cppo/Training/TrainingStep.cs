@@ -1,20 +1,22 @@
 using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Rollouts;
+using Cppo.Runtime;
 using Cppo.Training.Optimization;
+using Cppo.Training.Updates;
 
 namespace Cppo.Training;
 
 /// <summary>
 /// One step of CPPO, as in the paper's algorithm box (arXiv 2601.00501, algorithm 1): <see cref="Run"/> reads top to bottom. Every
-/// stage is also a call of its own that takes the stage before it, so that a notebook can stop and look. Exactly one update serves a
-/// batch, hence the policy at rollout is the current one and old = stop-gradient(lp). Several updates a batch, micro-batches and the
-/// asynchronous recipe are not here yet.
+/// stage is also a call of its own that takes the stage before it, so that a notebook can stop and look; these make one update with the
+/// whole batch. <see cref="Run"/> makes as many as <see cref="Method.Updates"/> says.
 /// </summary>
-public sealed class TrainingStep : IDisposable
+public sealed partial class TrainingStep : IDisposable
 {
     private readonly PhaseClock clock = new();
     private readonly ReferencePolicy? reference;
+    private bool isHalfMade;
 
     /// <summary>
     /// Prepares steps on a policy. The reference policy is a frozen copy of it as it is now; where it has an adapter, its base. What is
@@ -47,68 +49,39 @@ public sealed class TrainingStep : IDisposable
     /// <summary>The optimizer, with its moments.</summary>
     public AdamW Optimizer { get; }
 
+    /// <summary>The learning rate of the current step.</summary>
+    public double LearningRate => Method.LearningRate * Method.Schedule.Share(Number);
+
     /// <summary>The number of the current step, from 0; <see cref="Update"/> moves it on.</summary>
     public int Number { get; internal set; }
 
     /// <summary>All stages, in the order of the algorithm box.</summary>
     /// <param name="prompts">The step's samples.</param>
-    /// <param name="measureTerms">Also measure the gradient norm of each term of the loss (one more backward pass a term).</param>
-    /// <param name="cancellation">Ends the rollout between two tokens; nothing is changed then.</param>
+    /// <param name="measureTerms">Also measure the gradient of each term of the loss (one more backward pass a term).</param>
+    /// <param name="cancellation">Ends the step between two tokens or two passes of its first update; nothing is changed then. A step that has made its first update is finished.</param>
     public StepReport Run(IReadOnlyList<Sample> prompts, bool measureTerms = false, CancellationToken cancellation = default)
     {
-        IReadOnlyList<RolloutGroup> rollouts = Rollout(prompts, cancellation);      // 1. G responses a prompt
-        IReadOnlyList<GroupRecord> scored = Score(rollouts);                        // 2. verifiable rewards
-        IReadOnlyList<GroupRecord> compared = CompareInGroup(scored);               // 3. A = (r - mean) / std
-        IReadOnlyList<GroupRecord> perturbed = DrawViews(compared);                 // 4. image+ and image-
-        cancellation.ThrowIfCancellationRequested();
-        using ForwardPasses passes = Forward(perturbed);                            // 5. three forward passes
-        using PerceptionSelection selection = SelectPerceptionTokens(passes);       // 6. top p of the entropy shift
-        using ObjectiveValue objective = Evaluate(passes, selection);               // 7. policy + beta KL + lambda CPL
-        return Update(objective, measureTerms);                                     // 8. gradient, clip, AdamW
-    }
+        RequireWholeSteps();
+        IReadOnlyList<RolloutGroup> rollouts = Rollout(prompts, cancellation);       // 1. G responses a prompt
+        IReadOnlyList<GroupRecord> scored = Score(rollouts);                         // 2. verifiable rewards
+        IReadOnlyList<GroupRecord> compared = CompareInGroup(scored);                // 3. A = (r - mean) / std
+        IReadOnlyList<GroupRecord> perturbed = DrawViews(compared);                  // 4. image+ and image-
+        using StepBatch batch = StepBatch.Of(this, perturbed, reference, clock, cancellation);
+        List<UpdateRecord> updates = [];
+        GroupRecord[] groups = [.. perturbed];
+        foreach (MiniBatch part in batch.MiniBatches)                                // epochs x mini-batches, one update each
+        {
+            CancellationToken untilUpdated = isHalfMade ? default : cancellation;
+            using ForwardPasses passes = Forward(part, untilUpdated);                // 5. three forward passes
+            using PerceptionSelection selection = SelectPerceptionTokens(passes);    // 6. top p of the entropy shift
+            using ObjectiveValue objective = Evaluate(passes, selection);            // 7. policy + beta KL + lambda CPL
+            updates.Add(UpdateStage.Apply(this, objective, measureTerms, clock, untilUpdated)); // 8. gradient, clip, AdamW
+            isHalfMade = true;
+            part.Keep(objective.Groups, groups);
+        }
 
-    /// <summary>Stage 1: draws G responses to every prompt from the current policy.</summary>
-    public IReadOnlyList<RolloutGroup> Rollout(IReadOnlyList<Sample> prompts, CancellationToken cancellation = default)
-    {
-        clock.Restart();
-        return clock.Time("rollout", () => Sampler.Generate(
-            Policy, prompts, Method.Sampling with { Seed = Seed, Step = (ulong)Number }, cancellation));
-    }
-
-    /// <summary>Stage 2: scores every response, with its reasons.</summary>
-    public IReadOnlyList<GroupRecord> Score(IReadOnlyList<RolloutGroup> rollouts) =>
-        clock.Time("reward", () => RewardStage.Score(rollouts, Method.Reward));
-
-    /// <summary>Stage 3: gives every response its group advantage.</summary>
-    public IReadOnlyList<GroupRecord> CompareInGroup(IReadOnlyList<GroupRecord> scored) =>
-        clock.Time("reward", () => RewardStage.CompareInGroup(scored, Method.Advantage));
-
-    /// <summary>Stage 4: draws one preserving and one removing view for every prompt that some response can use.</summary>
-    public IReadOnlyList<GroupRecord> DrawViews(IReadOnlyList<GroupRecord> groups) =>
-        clock.Time("views", () => ViewStage.Draw(groups, Method, Seed, Number));
-
-    /// <summary>Stage 5: log-probabilities under the original picture and, where they are used, under both views; entropies.</summary>
-    public ForwardPasses Forward(IReadOnlyList<GroupRecord> groups)
-    {
-        Policy.Model.Adapter?.BeginStep((ulong)Number);
-        return ForwardPasses.Run(Policy, reference, groups, Method, clock);
-    }
-
-    /// <summary>Stage 6: finds the perception tokens of the responses that have views; no gradient flows.</summary>
-    public PerceptionSelection SelectPerceptionTokens(ForwardPasses passes) => passes.Select(Method.Perception);
-
-    /// <summary>Stage 7: the loss and its terms.</summary>
-    public ObjectiveValue Evaluate(ForwardPasses passes, PerceptionSelection selection) =>
-        clock.Time("policy", () => ObjectiveValue.Of(passes, selection, Method, Policy.Tokenizer, Labels));
-
-    /// <summary>Stage 8: gradient, clipping, AdamW. A gradient that is not finite changes nothing and is reported.</summary>
-    /// <param name="objective">The loss; its graph is used up.</param>
-    /// <param name="measureTerms">Also measure the gradient norm of each term.</param>
-    public StepReport Update(ObjectiveValue objective, bool measureTerms = false)
-    {
-        StepReport report = UpdateStage.Apply(this, objective, measureTerms, clock);
-        Number++;
-        return report;
+        isHalfMade = false;
+        return Finish(groups, updates);
     }
 
     /// <inheritdoc/>
@@ -116,5 +89,20 @@ public sealed class TrainingStep : IDisposable
     {
         Optimizer.Dispose();
         reference?.Dispose();
+    }
+
+    private StepReport Finish(IReadOnlyList<GroupRecord> groups, IReadOnlyList<UpdateRecord> updates)
+    {
+        StepReport report = UpdateStage.Report(this, groups, updates, clock.Times);
+        Number++;
+        return report;
+    }
+
+    private void RequireWholeSteps()
+    {
+        if (!isHalfMade) return;
+        throw new CppoException(
+            "The last step broke off between two of its updates, so the weights are half a step on.",
+            "Load the start again and, if there is a run directory, open it anew: the run goes on after the last stored step.");
     }
 }

@@ -93,8 +93,15 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Dropout draws from here on are a function of the seed and the step: a resumed run drops what an unbroken one does.</summary>
     internal void BeginStep(ulong step) => State = State with { Step = step, Draw = 0 };
 
-    /// <summary>Dropout acts in passes that record gradients.</summary>
-    internal void BeginPass() => State = State with { Drops = is_grad_enabled() };
+    /// <summary>Whether dropout acts in a pass without gradients, too, because it will be repeated with them.</summary>
+    internal bool Rehearses
+    {
+        get => State.Rehearses;
+        set => State = State with { Rehearses = value };
+    }
+
+    /// <summary>Dropout acts in passes that record gradients, and in rehearsals of them.</summary>
+    internal void BeginPass() => State = State with { Drops = is_grad_enabled() || Rehearses };
 
     /// <summary>The seed of the next dropout mask.</summary>
     internal ulong NextDraw()

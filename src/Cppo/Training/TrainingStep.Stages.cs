@@ -1,0 +1,66 @@
+using Cppo.Objective;
+using Cppo.Rollouts;
+using Cppo.Runtime;
+using Cppo.Training.Updates;
+
+namespace Cppo.Training;
+
+/// <content>The stages of a step as calls of their own.</content>
+public sealed partial class TrainingStep
+{
+    /// <summary>Stage 1: draws G responses to every prompt from the current policy.</summary>
+    public IReadOnlyList<RolloutGroup> Rollout(IReadOnlyList<Sample> prompts, CancellationToken cancellation = default)
+    {
+        clock.Restart();
+        return clock.Time("rollout", () => Sampler.Generate(
+            Policy, prompts, Method.Sampling with { Seed = Seed, Step = (ulong)Number }, cancellation));
+    }
+
+    /// <summary>Stage 2: scores every response, with its reasons.</summary>
+    public IReadOnlyList<GroupRecord> Score(IReadOnlyList<RolloutGroup> rollouts) =>
+        clock.Time("reward", () => RewardStage.Score(rollouts, Method.Reward));
+
+    /// <summary>Stage 3: gives every response its group advantage.</summary>
+    public IReadOnlyList<GroupRecord> CompareInGroup(IReadOnlyList<GroupRecord> scored) =>
+        clock.Time("reward", () => RewardStage.CompareInGroup(scored, Method.Advantage));
+
+    /// <summary>Stage 4: draws one preserving and one removing view for every prompt that some response can use.</summary>
+    public IReadOnlyList<GroupRecord> DrawViews(IReadOnlyList<GroupRecord> groups) =>
+        clock.Time("views", () => ViewStage.Draw(groups, Method, Seed, Number));
+
+    /// <summary>Stage 5: log-probabilities under the original picture and, where they are used, under both views; entropies.</summary>
+    /// <param name="groups">Groups with advantages and views; one update will serve them.</param>
+    /// <param name="cancellation">Looked at between passes.</param>
+    /// <exception cref="CppoException">The method makes several updates a batch.</exception>
+    public ForwardPasses Forward(IReadOnlyList<GroupRecord> groups, CancellationToken cancellation = default)
+    {
+        if (Method.Updates.AreSeveral)
+        {
+            throw new CppoException(
+                "The method makes several updates a batch, and its stages one by one make a single one.",
+                "Call Run, or leave Updates.Epochs and Updates.MiniBatchPrompts as they are.");
+        }
+
+        using StepBatch batch = StepBatch.Whole(Policy, groups, Method);
+        return Forward(batch.MiniBatches[0], cancellation);
+    }
+
+    /// <summary>Stage 6: finds the perception tokens of the responses that have views; no gradient flows.</summary>
+    public PerceptionSelection SelectPerceptionTokens(ForwardPasses passes) => passes.Select(Method.Perception);
+
+    /// <summary>Stage 7: the loss and its terms.</summary>
+    public ObjectiveValue Evaluate(ForwardPasses passes, PerceptionSelection selection) =>
+        clock.Time("policy", () => ObjectiveValue.Of(passes, selection, Method, Policy.Tokenizer, Labels));
+
+    /// <summary>Stage 8: gradient, clipping, AdamW. A gradient that is not finite changes nothing and is reported.</summary>
+    /// <param name="objective">The loss; its graph is used up. What it was computed from must still be there.</param>
+    /// <param name="measureTerms">Also measure the gradient of each term.</param>
+    public StepReport Update(ObjectiveValue objective, bool measureTerms = false) =>
+        Finish(objective.Groups, [UpdateStage.Apply(this, objective, measureTerms, clock, default)]);
+
+    private ForwardPasses Forward(MiniBatch part, CancellationToken cancellation)
+    {
+        if (part.Update == 0) Policy.Model.Adapter?.BeginStep((ulong)Number);
+        return ForwardPasses.Run(Policy, reference, part, Method, clock, cancellation);
+    }
+}
