@@ -2,6 +2,7 @@ using Cppo.Models;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training.Runs;
+using Cppo.Training.Watchdogs;
 
 namespace Cppo.Training;
 
@@ -16,6 +17,12 @@ public sealed record TrainerOptions
 
     /// <summary>The run directory; null keeps the run in memory only.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>What the run directory keeps beside metrics and state: events, rollouts, tokens, checkpoints.</summary>
+    public KeepOptions Keep { get; init; } = new();
+
+    /// <summary>When watchdogs bark.</summary>
+    public WatchdogOptions Watchdogs { get; init; } = new();
 
     /// <summary>What a program needs to build the run again (model folder, data, method and overrides), in names of its own; kept in run.json.</summary>
     public IReadOnlyDictionary<string, string>? Source { get; init; }
@@ -61,8 +68,7 @@ public sealed class Trainer : IDisposable
                 policy,
                 step.Optimizer,
                 new(method.Name, this.options.Steps),
-                this.options.Folder,
-                this.options.Source,
+                new() { Folder = this.options.Folder, Source = this.options.Source, Keep = this.options.Keep, Watchdogs = this.options.Watchdogs },
                 () => RunDescription.Of(policy, method, this.options));
         }
         catch
@@ -92,7 +98,7 @@ public sealed class Trainer : IDisposable
             number =>
             {
                 Last = step.Run(prompts(number), MeasuresTerms(number), cancellation);
-                return StepMetrics.Of(Last);
+                return new(StepMetrics.Of(Last), Last.Groups);
             },
             onStep,
             evaluate,

@@ -1,3 +1,5 @@
+using Cppo.Training.Watchdogs;
+
 namespace Cppo.Training;
 
 /// <summary>Accuracy measured before, during or after training.</summary>
@@ -17,6 +19,7 @@ public sealed class TrainingHistory(string method, int totalSteps)
 {
     private readonly List<StepMetrics> steps = [];
     private readonly List<AccuracyPoint> evaluations = [];
+    private readonly List<TrainingWarning> warnings = [];
 
     /// <summary>The method's name.</summary>
     public string Method { get; } = method;
@@ -29,6 +32,9 @@ public sealed class TrainingHistory(string method, int totalSteps)
 
     /// <summary>Accuracies on held-out samples, in order; may be empty.</summary>
     public IReadOnlyList<AccuracyPoint> Evaluations => evaluations;
+
+    /// <summary>What watchdogs raised, in order; may be empty.</summary>
+    public IReadOnlyList<TrainingWarning> Warnings => warnings;
 
     /// <summary>Wall time since the run or its resumption began.</summary>
     public TimeSpan Elapsed { get; set; }
@@ -44,4 +50,7 @@ public sealed class TrainingHistory(string method, int totalSteps)
 
     /// <summary>Adds an evaluation.</summary>
     public void Add(AccuracyPoint accuracy) => evaluations.Add(accuracy);
+
+    /// <summary>Adds a warning.</summary>
+    public void Add(TrainingWarning warning) => warnings.Add(warning);
 }

@@ -3,6 +3,7 @@ using Cppo.Models;
 using Cppo.Runtime;
 using Cppo.Training.Optimization;
 using Cppo.Training.Runs;
+using Cppo.Training.Watchdogs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,6 +19,7 @@ internal sealed class TrainingRun : IDisposable
 
     private readonly Policy policy;
     private readonly AdamW optimizer;
+    private readonly RunPlace place;
     private readonly RunDirectory? directory;
     private bool storedAll = true;
 
@@ -25,20 +27,18 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="policy">Trained in place.</param>
     /// <param name="optimizer">The optimizer of the policy's weights.</param>
     /// <param name="history">Empty; says how many steps the run has.</param>
-    /// <param name="folder">The run directory; null keeps the run in memory only.</param>
-    /// <param name="source">What a program needs to build the run again; null where it did not say.</param>
+    /// <param name="place">Where the run is kept.</param>
     /// <param name="describe">What the run is, option by option; asked before the weights are changed.</param>
     public TrainingRun(
         Policy policy,
         AdamW optimizer,
         TrainingHistory history,
-        string? folder,
-        IReadOnlyDictionary<string, string>? source,
+        RunPlace place,
         Func<IReadOnlyDictionary<string, string>> describe)
     {
-        (this.policy, this.optimizer, History) = (policy, optimizer, history);
-        if (folder is null) return;
-        directory = RunDirectory.Open(folder, describe(), source);
+        (this.policy, this.optimizer, this.place, History) = (policy, optimizer, place, history);
+        if (place.Folder is null) return;
+        directory = RunDirectory.Open(place.Folder, describe(), place.Keep, place.Source);
         try
         {
             Resume();
@@ -73,7 +73,7 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; everything up to the last finished step is kept.</exception>
     public TrainingHistory Make(
-        Func<int, StepMetrics> step,
+        Func<int, FinishedStep> step,
         Action<TrainingHistory>? onStep,
         Func<Policy, AccuracyPoint>? evaluate,
         int evaluateEvery,
@@ -97,12 +97,14 @@ internal sealed class TrainingRun : IDisposable
             if (Number >= History.TotalSteps) return History;
 
             cancellation.ThrowIfCancellationRequested();
-            StepMetrics metrics = step(Number);
+            FinishedStep finished = step(Number);
+            IReadOnlyList<TrainingWarning> warnings = Watch.Ask([.. History.Steps, finished.Metrics], History.Warnings, place.Watchdogs);
             Number++;
             storedAll = false;
-            directory?.Store(metrics, State());
+            directory?.Store(finished, warnings, State(), SaveModel, History.Evaluations);
             storedAll = true;
-            History.Add(metrics);
+            History.Add(finished.Metrics);
+            foreach (TrainingWarning warning in warnings) History.Add(warning);
         }
     }
 
@@ -111,8 +113,14 @@ internal sealed class TrainingRun : IDisposable
 
     private void Keep(AccuracyPoint accuracy)
     {
-        directory?.Store(accuracy);
+        directory?.Store(accuracy, [.. History.Evaluations, accuracy]);
         History.Add(accuracy);
+    }
+
+    private void SaveModel(string folder)
+    {
+        if (policy.Model.Adapter is { } adapter) adapter.Save(folder);
+        else policy.Save(folder);
     }
 
     private bool IsDue(int every) =>
@@ -135,7 +143,24 @@ internal sealed class TrainingRun : IDisposable
         if (stored.Metrics.Count > 0) Take(stored.State);
         foreach (StepMetrics metrics in stored.Metrics) History.Add(metrics);
         foreach (AccuracyPoint accuracy in stored.Evaluations) History.Add(accuracy);
+        foreach (TrainingWarning warning in stored.Warnings) History.Add(warning);
         History.ResumedAt = Number = History.Steps.Count;
+        NoteOtherVersions();
+    }
+
+    // Not an error: the run goes on, but its last digits may not be those of an uninterrupted one.
+    private void NoteOtherVersions()
+    {
+        if (Number == 0 || directory!.OtherVersions.Length == 0) return;
+        TrainingWarning note = new(
+            "other versions",
+            Number - 1,
+            $"The run was begun with other versions: {directory.OtherVersions}.",
+            "Nothing to do, unless it must equal an uninterrupted run bit for bit: then resume it where it was begun.",
+            1);
+        if (History.Warnings.Any(before => before.Name == note.Name && before.Problem == note.Problem)) return;
+        directory.Store(note);
+        History.Add(note);
     }
 
     private void Take(IReadOnlyDictionary<string, Tensor> state)

@@ -39,7 +39,7 @@ public sealed class WarmStart : IDisposable
         optimizer = TrainingRun.OptimizerOf(policy, this.stage.Optimizer);
         try
         {
-            run = new(policy, optimizer, new(this.stage.Name, this.stage.Steps), folder, null, () =>
+            run = new(policy, optimizer, new(this.stage.Name, this.stage.Steps), new() { Folder = folder }, () =>
             {
                 SortedDictionary<string, string> description = RunDescription.Of(policy, "stage", this.stage, seed, this.stage.Steps);
                 description["samples"] = string.Create(
@@ -67,7 +67,7 @@ public sealed class WarmStart : IDisposable
         Action<TrainingHistory>? onStep = null,
         Func<Policy, AccuracyPoint>? evaluate = null,
         int evaluateEvery = 0,
-        CancellationToken cancellation = default) => run.Make(Step, onStep, evaluate, evaluateEvery, cancellation);
+        CancellationToken cancellation = default) => run.Make(number => new(Step(number), []), onStep, evaluate, evaluateEvery, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cppo.Models;
 using Cppo.Rollouts;
 using Cppo.Runtime;
@@ -33,57 +32,7 @@ public sealed class TrainerTests : IDisposable
 
         Assert.True(rounds > 1, "the run was never cancelled");
         Assert.Equal(whole, pieces);
-        Assert.Equal(Metrics("whole"), Metrics("pieces"));
-    }
-
-    [Fact]
-    public void A_run_that_is_killed_and_taken_up_again_equals_an_uninterrupted_one_bit_for_bit()
-    {
-        byte[] whole = Train(Path.Combine(folder, "whole"), CancellationToken.None);
-        string killed = Path.Combine(folder, "killed");
-        Random moments = new(11);
-        int kills = 0;
-        while (kills < 30)
-        {
-            ProcessStartInfo start = new(Environment.ProcessPath!)
-            {
-                ArgumentList =
-                {
-                    Path.Combine(AppContext.BaseDirectory, "Cppo.Tests.dll"), "-explicit", "only", "-method",
-                    $"{typeof(TrainerTests).FullName}.{nameof(Child_process_that_trains)}",
-                },
-                Environment = { ["CPPO_TEST_RUN"] = killed },
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            if (!Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-                start.ArgumentList.RemoveAt(0);
-            using Process child = Process.Start(start)!;
-            child.OutputDataReceived += (_, _) => { };
-            child.BeginOutputReadLine();
-            child.BeginErrorReadLine();
-            if (child.WaitForExit(moments.Next(900, 2400)))
-            {
-                Assert.Equal(0, child.ExitCode);
-                break;
-            }
-
-            child.Kill(entireProcessTree: true); // SIGKILL
-            child.WaitForExit();
-            kills++;
-        }
-
-        Assert.True(kills > 0, "the run was never killed");
-        Assert.Equal(whole, Train(killed, CancellationToken.None));
-        Assert.Equal(Metrics("whole"), Metrics("killed"));
-    }
-
-    [Fact(Explicit = true)]
-    public void Child_process_that_trains()
-    {
-        string target = Environment.GetEnvironmentVariable("CPPO_TEST_RUN")
-            ?? throw new InvalidOperationException("started without CPPO_TEST_RUN");
-        Assert.NotEmpty(Train(target, CancellationToken.None));
+        RunContents.AssertEqual(Path.Combine(folder, "whole"), Path.Combine(folder, "pieces"));
     }
 
     [Fact]
@@ -123,7 +72,7 @@ public sealed class TrainerTests : IDisposable
 
         Directory.Delete(Path.Combine(run, "state.safetensors.partial"));
         Assert.Equal(Train(Path.Combine(folder, "whole"), CancellationToken.None), Train(run, CancellationToken.None));
-        Assert.Equal(Metrics("whole"), Metrics("lost"));
+        RunContents.AssertEqual(Path.Combine(folder, "whole"), run);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -139,6 +88,4 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(Steps, history.Steps.Count);
         return TrainingStepTests.StateOf(policy);
     }
-
-    private IEnumerable<string> Metrics(string run) => RunContents.Metrics(Path.Combine(folder, run));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cppo.Training.Runs.Events;
+using Cppo.Training.Watchdogs;
 
 namespace Cppo.Training.Runs;
 
@@ -16,7 +18,17 @@ internal sealed record RunPaths(string Folder)
 
     public string State => Path.Combine(Folder, "state.safetensors");
 
+    public string Events => Path.Combine(Folder, EventFile.Name);
+
     public LineFile<StepMetrics> Metrics => new(Path.Combine(Folder, "metrics.jsonl"), Json);
 
     public LineFile<AccuracyPoint> Evaluations => new(Path.Combine(Folder, "evaluations.jsonl"), Json);
+
+    public LineFile<TrainingWarning> Warnings => new(Path.Combine(Folder, "warnings.jsonl"), Json);
+
+    public NumberedFiles Rollouts => new(Path.Combine(Folder, "rollouts"), ".parquet");
+
+    public NumberedFiles Tokens => new(Path.Combine(Folder, "tokens"), ".parquet");
+
+    public Checkpoints Checkpoints => new(Path.Combine(Folder, "checkpoints"));
 }

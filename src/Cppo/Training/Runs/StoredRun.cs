@@ -1,5 +1,8 @@
 using System.Globalization;
 using Cppo.Runtime;
+using Cppo.Training.Runs.Events;
+using Cppo.Training.Runs.Tables;
+using Cppo.Training.Watchdogs;
 
 namespace Cppo.Training.Runs;
 
@@ -67,6 +70,34 @@ public sealed class StoredRun
     /// <exception cref="CppoException">A line is damaged.</exception>
     public IReadOnlyList<AccuracyPoint> Evaluations() => paths.Evaluations.Read();
 
+    /// <summary>What watchdogs raised, in order.</summary>
+    /// <exception cref="CppoException">A line is damaged.</exception>
+    public IReadOnlyList<TrainingWarning> Warnings() => paths.Warnings.Read();
+
+    /// <summary>The steps whose responses were kept, ascending.</summary>
+    public IReadOnlyList<int> RolloutSteps() => paths.Rollouts.Numbers();
+
+    /// <summary>The responses of a step.</summary>
+    /// <param name="step">One of <see cref="RolloutSteps"/>.</param>
+    /// <exception cref="CppoException">They were not kept, or the file is damaged.</exception>
+    public IReadOnlyList<RolloutRow> Rollouts(int step) => RolloutTable.Read(Kept(paths.Rollouts, step, "responses"));
+
+    /// <summary>The steps whose tokens were kept, ascending.</summary>
+    public IReadOnlyList<int> TokenSteps() => paths.Tokens.Numbers();
+
+    /// <summary>The response tokens of a step.</summary>
+    /// <param name="step">One of <see cref="TokenSteps"/>.</param>
+    /// <exception cref="CppoException">They were not kept, or the file is damaged.</exception>
+    public IReadOnlyList<TokenRow> Tokens(int step) => TokenTable.Read(Kept(paths.Tokens, step, "tokens"));
+
+    /// <summary>The checkpoints, oldest first.</summary>
+    /// <exception cref="CppoException">A line of the evaluations is damaged.</exception>
+    public IReadOnlyList<StoredCheckpoint> Checkpoints() => paths.Checkpoints.List(Evaluations());
+
+    /// <summary>The records of the TensorBoard event file, every checksum verified; none where there is no file.</summary>
+    /// <exception cref="CppoException">A record is damaged.</exception>
+    public IReadOnlyList<TensorBoardEvent> Events() => System.IO.File.Exists(paths.Events) ? EventFile.Read(paths.Events) : [];
+
     /// <summary>The run as curves and views show it.</summary>
     /// <exception cref="CppoException">A file is damaged.</exception>
     public TrainingHistory History()
@@ -74,7 +105,17 @@ public sealed class StoredRun
         TrainingHistory history = new(Method, TotalSteps);
         foreach (StepMetrics metrics in Metrics()) history.Add(metrics);
         foreach (AccuracyPoint accuracy in Evaluations()) history.Add(accuracy);
+        foreach (TrainingWarning warning in Warnings()) history.Add(warning);
         history.Elapsed = TimeSpan.FromSeconds(history.Steps.Sum(step => double.IsFinite(step.StepSeconds) ? step.StepSeconds : 0));
         return history;
+    }
+
+    private string Kept(NumberedFiles files, int step, string what)
+    {
+        IReadOnlyList<int> there = files.Numbers();
+        if (there.Contains(step)) return files.PathOf(step);
+        throw new CppoException(
+            $"The run in {Folder} did not keep the {what} of step {step}.",
+            there.Count == 0 ? "Ask for them with KeepOptions when a run is begun." : $"Ask for one of the {there.Count} steps from {there[0]} to {there[^1]} that it kept.");
     }
 }
