@@ -24,7 +24,7 @@ internal static class DoctorCommand
         {
             DoctorReport report = Doctor.Examine(parsed.GetValue(model));
             Console.Out.WriteLine(Views.Render(report)?.PlainText);
-            return report.CanTrain ? 0 : CommandLine.Failed;
+            return report.CanTrain ? 0 : ExitCode.Failed;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Cppo.Kernel.Commands.Terminal;
 using Cppo.Kernel.Protocol;
 using Cppo.Runtime;
 using Spectre.Console;
@@ -36,7 +37,7 @@ internal static class KernelCommand
         command.SetAction(parsed =>
         {
             string folder = KernelSpec.Install(Folder(parsed.GetValue(user), parsed.GetValue(prefix)), parsed.GetRequiredValue(name), "C# (CPPO)");
-            CommandLine.ErrorConsole().MarkupLineInterpolated($"Installed the kernel in {folder}");
+            Terminals.Error().MarkupLineInterpolated($"Installed the kernel in {folder}");
             return 0;
         });
         return command;
@@ -51,7 +52,7 @@ internal static class KernelCommand
             string kernels = Folder(parsed.GetValue(user), parsed.GetValue(prefix));
             string called = parsed.GetRequiredValue(name);
             if (!KernelSpec.Uninstall(kernels, called)) throw new CppoException($"There is no kernel {called} in {kernels}.", "Name the place where it was installed.");
-            CommandLine.ErrorConsole().MarkupLineInterpolated($"Removed the kernel {called} from {kernels}");
+            Terminals.Error().MarkupLineInterpolated($"Removed the kernel {called} from {kernels}");
             return 0;
         });
         return command;
@@ -67,7 +68,7 @@ internal static class KernelCommand
 
     private static string Folder(bool user, string? prefix)
     {
-        if (user && prefix is not null) throw new CppoException("--user and --prefix name two places.", "Give one of them.");
+        if (user && prefix is not null) throw new UsageException("--user and --prefix name two places.", "Give one of them.");
         return prefix is null ? KernelSpec.UserFolder() : KernelSpec.PrefixFolder(prefix);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Cppo.Kernel.Commands.Terminal;
 using Cppo.Kernel.Headless;
 using Cppo.Kernel.Headless.Html;
 using Cppo.Runtime;
@@ -41,7 +42,7 @@ internal static class RunCommand
     private static KeyValuePair<string, string> Pair(string text)
     {
         int equals = text.IndexOf('=');
-        if (equals <= 0) throw new CppoException($"--set {text} has no value.", "Write --set name=value.");
+        if (equals <= 0) throw new UsageException($"--set {text} has no value.", "Write --set name=value.");
         return new(text[..equals].Trim(), text[(equals + 1)..]);
     }
 
@@ -52,9 +53,9 @@ internal static class RunCommand
         NotebookParameters.Inject(document, values);
         string[] targets = [.. new[] { output, html }.OfType<string>().Select(Path.GetFullPath)];
         // A folder that cannot be written to is better found out before the notebook has run for an hour.
-        foreach (string target in targets) Prepare(target);
+        foreach (string target in targets) OutputFile.Prepare(target);
 
-        IAnsiConsole console = CommandLine.ErrorConsole();
+        IAnsiConsole console = Terminals.Error();
         HeadlessRunner runner = new(new TerminalProgress(console), timeout);
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, runner);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, runner);
@@ -77,14 +78,14 @@ internal static class RunCommand
         if (runner.Stopped)
         {
             console.MarkupLine("[yellow]Stopped.[/]");
-            return CommandLine.Stopped;
+            return ExitCode.Interrupted;
         }
 
         if (failed is null) return 0;
         string place = failed.Line is int line ? $"cell [{failed.Number}], line {line}" : $"cell [{failed.Number}]";
         console.MarkupLineInterpolated($"[red]Failed in {place}[/]{(failed.SourceLine.Length > 0 ? ": " + failed.SourceLine : "")}");
         foreach (string text in failed.Error.Traceback) console.WriteLine(AnsiCodes().Replace(text, ""));
-        return CommandLine.Failed;
+        return ExitCode.Failed;
     }
 
     // The run ends in an orderly way: what was computed until then is written.
@@ -93,19 +94,6 @@ internal static class RunCommand
         signal.Cancel = true;
         runner.Stop();
     });
-
-    private static void Prepare(string target)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using FileStream probe = new(target, FileMode.OpenOrCreate, FileAccess.Write);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CppoException($"{target} cannot be written: {error.Message}", "Name a file in a folder that you may write to.", error);
-        }
-    }
 
     private static System.Text.RegularExpressions.Regex AnsiCodes() => new("\u001b\\[[0-9;]*m");
 }

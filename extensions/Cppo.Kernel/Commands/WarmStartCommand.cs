@@ -34,16 +34,18 @@ internal static class WarmStartCommand
         {
             output, model, seed, most, samples, heldOut,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(new(
+        command.SetAction(parsed =>
+        {
+            using Interruption interruption = new();
+            return Run(new(
                 parsed.GetRequiredValue(output),
                 parsed.GetRequiredValue(model),
                 parsed.GetValue(seed),
                 parsed.GetValue(most),
                 parsed.GetValue(samples),
                 parsed.GetValue(heldOut),
-                cancellation)),
-            CancellationToken.None));
+                interruption.Token));
+        });
         return command;
     }
 
@@ -65,7 +67,7 @@ internal static class WarmStartCommand
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("Stopped. The same command goes on from the last finished step.");
-            return CommandLine.Stopped;
+            return ExitCode.Interrupted;
         }
 
         if (reports.Count > 0) Console.Out.WriteLine(Views.Render(reports)?.PlainText);

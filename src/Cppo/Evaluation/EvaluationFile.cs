@@ -47,7 +47,16 @@ public static class EvaluationFile
     }
 
     /// <summary>The report as JSON.</summary>
-    public static JsonObject ToJson(EvaluationReport report) => new()
+    /// <param name="report">The report.</param>
+    /// <param name="withSamples">Whether every sample's answers are in it; without them it cannot be read again.</param>
+    public static JsonObject ToJson(EvaluationReport report, bool withSamples = true)
+    {
+        JsonObject figures = Figures(report, withSamples);
+        if (withSamples) figures["samples"] = new JsonArray([.. report.Samples.Select(Of)]);
+        return figures;
+    }
+
+    private static JsonObject Figures(EvaluationReport report, bool withSamples) => new()
     {
         ["format"] = Format,
         ["name"] = report.Name,
@@ -61,13 +70,7 @@ public static class EvaluationFile
         ["well_formed_share"] = Number(report.WellFormedShare),
         ["truncated_share"] = Number(report.TruncatedShare),
         ["mean_length"] = Number(report.MeanLength),
-        ["greedy"] = report.Greedy is { } greedy ? ToJson(greedy) : null,
-        ["samples"] = new JsonArray([.. report.Samples.Select(sample => new JsonObject
-        {
-            ["id"] = sample.Id,
-            ["kind"] = sample.Kind,
-            ["answers"] = new JsonArray([.. sample.Answers.Select(Of)]),
-        })]),
+        ["greedy"] = report.Greedy is { } greedy ? ToJson(greedy, withSamples) : null,
     };
 
     /// <summary>A comparison as JSON.</summary>
@@ -90,6 +93,13 @@ public static class EvaluationFile
             [("kind", kind.Kind), ("correct", kind.Correct), ("total", kind.Total), ("accuracy", Number(kind.Accuracy))];
         return kind.Total == 0 ? new(counts.Select(Pair)) : With(kind.Interval, counts);
     }
+
+    private static JsonNode Of(SampleOutcome sample) => new JsonObject
+    {
+        ["id"] = sample.Id,
+        ["kind"] = sample.Kind,
+        ["answers"] = new JsonArray([.. sample.Answers.Select(Of)]),
+    };
 
     private static JsonNode Of(AnswerOutcome answer) => new JsonObject
     {

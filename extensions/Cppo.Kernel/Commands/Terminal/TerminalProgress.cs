@@ -2,7 +2,7 @@ using Cppo.Kernel.Headless;
 using Cppo.Kernel.Sessions;
 using Spectre.Console;
 
-namespace Cppo.Kernel.Commands;
+namespace Cppo.Kernel.Commands.Terminal;
 
 /// <summary>Says on the terminal which cell runs and how long each took.</summary>
 internal sealed class TerminalProgress(IAnsiConsole console) : IRunProgress
