@@ -9,6 +9,7 @@ using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Text;
 using Cppo.Training;
+using Cppo.Training.Runs;
 using Microsoft.Data.Analysis;
 using TorchSharp;
 
@@ -32,6 +33,9 @@ public static class Views
         On<ObjectiveValue>(objective => new ObjectiveView(objective.ToTerms(), objective.PolicyGain)),
         On<StepReport>(report => new StepView(report)),
         On<TrainingHistory>(history => new TrainView(history)),
+        On<StoredRun>(run => new TrainView(run.History(), RunSummary.Of(run).StateInWords)),
+        On<RunSummary>(run => new RunsView([run])),
+        On<IReadOnlyList<RunSummary>>(summaries => new RunsView(summaries)),
         On<EvaluationReport>(report => new EvaluationView(report)),
         On<IReadOnlyList<EvaluationReport>>(reports => new EvaluationView(reports)),
         On<DoctorReport>(report => new DoctorView(report)),

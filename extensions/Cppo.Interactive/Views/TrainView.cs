@@ -7,7 +7,8 @@ namespace Cppo.Interactive.Views;
 
 /// <summary>A training run, live or finished: progress, what was found, and a small chart for each quantity. Its height never changes.</summary>
 /// <param name="history">The run so far.</param>
-public sealed class TrainView(TrainingHistory history) : View
+/// <param name="state">What has become of it, in a word; "finished" or "running" where null.</param>
+public sealed class TrainView(TrainingHistory history, string? state = null) : View
 {
     private const int Window = 10;
 
@@ -24,7 +25,7 @@ public sealed class TrainView(TrainingHistory history) : View
 
     private string HeadFacts => Facts(
         history.Method,
-        history.IsComplete ? $"{Numbers.Count(history.TotalSteps, "step", "steps")}, finished" : "running",
+        history.IsComplete ? $"{Numbers.Count(history.TotalSteps, "step", "steps")}, finished" : state ?? "running",
         history.ResumedAt > 0 ? $"resumed at step {history.ResumedAt}" : null,
         Steps.Count(step => step.Skipped is not null) is > 0 and var skipped ? Numbers.Count(skipped, "update skipped", "updates skipped") : null);
 

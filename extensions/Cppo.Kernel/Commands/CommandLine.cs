@@ -26,6 +26,7 @@ internal static class CommandLine
             Exit codes: 0 done; 1 failed, with the reason and an advice on the error stream; 2 wrong usage; 130 interrupted.
             """)
         {
+            RunsCommand.Create(),
             EvalCommand.Create(),
             RunCommand.Create(),
             KernelCommand.Create(),

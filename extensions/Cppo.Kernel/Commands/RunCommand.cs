@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Cppo.Kernel.Commands.Terminal;
 using Cppo.Kernel.Headless;
 using Cppo.Kernel.Headless.Html;
-using Cppo.Runtime;
 using Spectre.Console;
 
 namespace Cppo.Kernel.Commands;

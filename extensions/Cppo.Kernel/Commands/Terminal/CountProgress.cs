@@ -33,7 +33,7 @@ internal sealed class CountProgress(IAnsiConsole console, bool redraws, string w
         }
 
         Clear();
-        console.Write(new Text(line, new Style(Color.Grey)));
+        console.Write(new Spectre.Console.Text(line, new Style(Color.Grey)));
     }
 
     /// <inheritdoc/>
