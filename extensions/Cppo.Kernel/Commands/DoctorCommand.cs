@@ -11,9 +11,10 @@ internal static class DoctorCommand
     public static Command Create()
     {
         Option<string?> model = new("--model") { Description = "A model folder in Hugging Face layout to look at as well." };
-        Command command = new("doctor", """
-            Looks at runtime, libtorch, device, memory and cache. Ends with code 1 where something that training needs is missing.
-
+        Command command = new DocumentedCommand(
+            "doctor",
+            "Looks at runtime, libtorch, device, memory and cache. Ends with code 1 where something that training needs is missing.",
+            """
             Example:
               cppo doctor --model ~/models/Qwen2.5-VL-3B-Instruct
             """)

@@ -27,9 +27,10 @@ internal static class EvalCommand
         Option<int> batch = new("--batch") { Description = "Samples asked at once.", DefaultValueFactory = _ => 64 };
         Option<string?> output = new("--out") { Description = "Where to write the report of --model as JSON, every sample's answers included." };
         Option<bool> json = new("--json") { Description = "Print the figures as JSON instead of tables." };
-        Command command = new("eval", """
-            Asks a model and counts what it gets right: by kind of task with 95 % intervals, failures of form apart from wrong answers.
-
+        Command command = new DocumentedCommand(
+            "eval",
+            "Asks a model and counts what it gets right: by kind of task with 95 % intervals, failures of form apart from wrong answers.",
+            """
             Examples:
               cppo eval --model starter --samples 500
               cppo eval --model runs/first --against guesser --out first.json

@@ -24,9 +24,10 @@ internal static class KernelCommand
     private static Command Install()
     {
         (Option<bool> user, Option<string?> prefix, Option<string> name) = (User(), Prefix(), Name());
-        Command command = new("install", """
-            Makes the kernel known to Jupyter and VS Code by writing its kernel spec.
-
+        Command command = new DocumentedCommand(
+            "install",
+            "Makes the kernel known to Jupyter and VS Code by writing its kernel spec.",
+            """
             Examples:
               cppo kernel install --user
               cppo kernel install --prefix "$CONDA_PREFIX"
@@ -37,7 +38,7 @@ internal static class KernelCommand
         command.SetAction(parsed =>
         {
             string folder = KernelSpec.Install(Folder(parsed.GetValue(user), parsed.GetValue(prefix)), parsed.GetRequiredValue(name), "C# (CPPO)");
-            Terminals.Error().MarkupLineInterpolated($"Installed the kernel in {folder}");
+            Terminals.Error().MarkupLine($"Installed the kernel in {Terminals.Safe(folder)}");
             return 0;
         });
         return command;
@@ -52,7 +53,7 @@ internal static class KernelCommand
             string kernels = Folder(parsed.GetValue(user), parsed.GetValue(prefix));
             string called = parsed.GetRequiredValue(name);
             if (!KernelSpec.Uninstall(kernels, called)) throw new CppoException($"There is no kernel {called} in {kernels}.", "Name the place where it was installed.");
-            Terminals.Error().MarkupLineInterpolated($"Removed the kernel {called} from {kernels}");
+            Terminals.Error().MarkupLine($"Removed the kernel {Terminals.Safe(called)} from {Terminals.Safe(kernels)}");
             return 0;
         });
         return command;

@@ -18,10 +18,10 @@ internal static class RunCommand
         Option<string?> html = new("--html") { Description = "Where to write a page that needs neither script nor network." };
         Option<string[]> set = new("--set") { Description = "name=value of a variable in the cell tagged 'parameters'. May be repeated.", Arity = ArgumentArity.OneOrMore };
         Option<double?> timeout = new("--timeout") { Description = "Seconds after which a cell is stopped. Without it, none is." };
-        Command command = new("run", """
-            Runs a notebook from top to bottom, without Jupyter and without Python. Ends with code 1 at the first cell that fails;
-            what was written until then is in the outputs.
-
+        Command command = new DocumentedCommand(
+            "run",
+            "Runs a notebook from top to bottom, without Jupyter and without Python. Ends with code 1 at the first cell that fails; what was written until then is in the outputs.",
+            """
             Examples:
               cppo run notebooks/01-quickstart.ipynb --html quickstart.html
               cppo run in.ipynb --out out.ipynb --set steps=5 --set name=short --timeout 600
@@ -73,7 +73,7 @@ internal static class RunCommand
 
         if (output is not null) await File.WriteAllTextAsync(output, document.Write()).ConfigureAwait(false);
         if (html is not null) await File.WriteAllTextAsync(html, NotebookHtml.Render(document, source)).ConfigureAwait(false);
-        foreach (string target in new[] { output, html }.OfType<string>()) console.MarkupLineInterpolated($"Wrote {target}");
+        foreach (string target in new[] { output, html }.OfType<string>()) console.MarkupLine($"Wrote {Terminals.Safe(target)}");
         if (runner.Stopped)
         {
             console.MarkupLine("[yellow]Stopped.[/]");
@@ -82,7 +82,7 @@ internal static class RunCommand
 
         if (failed is null) return 0;
         string place = failed.Line is int line ? $"cell [{failed.Number}], line {line}" : $"cell [{failed.Number}]";
-        console.MarkupLineInterpolated($"[red]Failed in {place}[/]{(failed.SourceLine.Length > 0 ? ": " + failed.SourceLine : "")}");
+        console.MarkupLine($"[red]Failed in {place}[/]{(failed.SourceLine.Length > 0 ? ": " + Terminals.Safe(failed.SourceLine) : "")}");
         foreach (string text in failed.Error.Traceback) console.WriteLine(AnsiCodes().Replace(text, ""));
         return ExitCode.Failed;
     }

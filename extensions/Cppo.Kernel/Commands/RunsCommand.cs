@@ -17,10 +17,10 @@ internal static class RunsCommand
         Argument<string> folder = new("folder") { Description = "A run directory, or a folder in which to look for some.", DefaultValueFactory = _ => UsualFolder };
         Option<bool> check = new("--check") { Description = "End with code 1 unless every run has finished." };
         Option<bool> json = new("--json") { Description = "Print JSON instead of tables." };
-        Command command = new("runs", """
-            Shows the runs in a folder and the folders below it: state, steps, the means of the last ten steps, held-out accuracy, warnings. One
-            run is shown with its last steps. Looking disturbs no run.
-
+        Command command = new DocumentedCommand(
+            "runs",
+            "Shows the runs in a folder and the folders below it: state, steps, the means of the last ten steps, held-out accuracy, warnings. One run is shown with its last steps. Looking disturbs no run.",
+            """
             Examples:
               cppo runs
               cppo runs runs/first

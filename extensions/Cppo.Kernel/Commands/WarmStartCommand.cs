@@ -24,10 +24,10 @@ internal static class WarmStartCommand
         Option<int> most = new("--steps") { Description = "Most steps of a stage, to try things out.", DefaultValueFactory = _ => int.MaxValue };
         Option<int> samples = new("--samples") { Description = "Most samples of a stage, to try things out.", DefaultValueFactory = _ => int.MaxValue };
         Option<int> heldOut = new("--evaluate") { Description = "Held-out samples that are asked after each stage; 0 for none.", DefaultValueFactory = _ => 500 };
-        Command command = new("warmstart", """
-            Trains the procedural world's models from random weights: reading (2,000 steps), unreadable pictures (300) gives OUT/starter,
-            guessing (150) gives OUT/guesser. A quarter of an hour on one core. Stopped or killed, the same command goes on where it was.
-
+        Command command = new DocumentedCommand(
+            "warmstart",
+            "Trains the procedural world's models from random weights: reading (2,000 steps), unreadable pictures (300) gives OUT/starter, guessing (150) gives OUT/guesser. A quarter of an hour on one core. Stopped or killed, the same command goes on where it was.",
+            """
             Example:
               cppo warmstart --out models --seed 1
             """)

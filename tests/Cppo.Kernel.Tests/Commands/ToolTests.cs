@@ -54,7 +54,7 @@ public sealed class ToolTests
         using TemporaryFolder folder = new();
         string notebook = folder.Write("in.ipynb", Notebooks.Json(("code", "1", null)));
         Finished unset = await Tool.RunAsync("run", notebook, "--set", "steps");
-        Assert.Equal(1, unset.Code);
+        Assert.Equal(2, unset.Code);
         Assert.Contains("--set name=value", unset.Error);
     }
 
