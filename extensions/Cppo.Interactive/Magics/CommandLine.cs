@@ -80,12 +80,7 @@ internal static class CommandLine
     }
 
     /// <summary>The nearest of some names, if one is near enough to have been meant.</summary>
-    public static string? Nearest(string word, IEnumerable<string> names) => names
-        .Select(name => (Name: name, Distance: Distance(word, name)))
-        .Where(pair => pair.Distance <= Math.Max(pair.Name.Length < 4 ? 1 : 2, pair.Name.Length / 3))
-        .OrderBy(pair => pair.Distance)
-        .Select(pair => pair.Name)
-        .FirstOrDefault();
+    public static string? Nearest(string word, IEnumerable<string> names) => NearestName.Of(word, names, most: 1).FirstOrDefault();
 
     // A negative number is a value.
     private static bool IsOption(string word) =>
@@ -120,22 +115,4 @@ internal static class CommandLine
 
     private static CppoException Unexpected(IMagic magic, string word) =>
         new($"{magic.Name} does not know what to do with {word}.", $"Give values with their option, as in {magic.Example}.");
-
-    // Levenshtein's distance, one row at a time.
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost));
-            }
-        }
-
-        return row[^1];
-    }
 }

@@ -18,6 +18,9 @@ public sealed record PerceptionAwareTerms(Tensor Loss, Tensor Divergence, Tensor
 /// </summary>
 public sealed record PerceptionAwareLoss
 {
+    /// <summary>PAPO as published for 3B models: gamma 0.01 and both entropies at 0.03.</summary>
+    public static PerceptionAwareLoss DoubleEntropy { get; } = new() { MaskedEntropy = 0.03, OriginalEntropy = 0.03 };
+
     /// <summary>gamma. PAPO: 0.01 or 0.02.</summary>
     public double Gamma { get; init; } = 0.01;
 

@@ -10,10 +10,11 @@ public static class PerturbationDraws
     /// <param name="perturbation">What to apply.</param>
     /// <param name="picture">The original.</param>
     /// <param name="address">The draw's address.</param>
+    /// <param name="purpose">What the draw is for: other purposes draw other numbers at the same address; "" for the views that are compared.</param>
     /// <exception cref="CppoException">A user-defined perturbation changed the size.</exception>
-    public static PerturbedView Apply(this Perturbation perturbation, Picture picture, DrawAddress address)
+    public static PerturbedView Apply(this Perturbation perturbation, Picture picture, DrawAddress address, string purpose = "")
     {
-        CounterRandom random = address.Stream($"perturbation {perturbation.Name}", perturbation.Effect);
+        CounterRandom random = address.Stream($"perturbation {perturbation.Name}{(purpose.Length > 0 ? $" for {purpose}" : "")}", perturbation.Effect);
         (Picture changed, string parameters) = perturbation.Apply(picture, random);
         if ((changed.Width, changed.Height) != (picture.Width, picture.Height))
         {

@@ -55,13 +55,13 @@ public sealed partial record PerturbationSet
     public static IReadOnlyList<Perturbation> Others { get; } = [new BlackSquares(), new PatchMasking(), new Grey(), new FullNoise()];
 
     /// <summary>Its name in options and files.</summary>
-    public string Name { get; }
+    public string Name { get; private init; }
 
     /// <summary>Members that keep the answer readable.</summary>
-    public IReadOnlyList<Perturbation> Preserving { get; }
+    public IReadOnlyList<Perturbation> Preserving { get; private init; }
 
     /// <summary>Members that lose it.</summary>
-    public IReadOnlyList<Perturbation> Removing { get; }
+    public IReadOnlyList<Perturbation> Removing { get; private init; }
 
     /// <summary>A member by its name.</summary>
     /// <param name="name">For instance "rotation".</param>

@@ -12,7 +12,7 @@ public interface IAnswerGrader
 }
 
 /// <summary>Right means equal, character by character: the accuracy of the procedural world's recipe.</summary>
-public sealed class ExactGrader : IAnswerGrader
+public sealed record ExactGrader : IAnswerGrader
 {
     /// <inheritdoc/>
     public Grade Grade(string? answer, string target) => new(

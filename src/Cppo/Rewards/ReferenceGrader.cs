@@ -10,7 +10,7 @@ namespace Cppo.Rewards;
 /// kept (values within 1e-7 of an integer become it, 2/4 is not 1/2, units are dropped, <c>A.</c> is not <c>A</c>), except that
 /// nothing is ever run as code, no answer takes long, and a missing box is no answer instead of the word None.
 /// </summary>
-public sealed partial class ReferenceGrader : IAnswerGrader
+public sealed partial record ReferenceGrader : IAnswerGrader
 {
     /// <summary>Longer answers or targets are compared as written only; mathruler's normal forms have no such limit.</summary>
     public const int LongestAnswer = 20_000;

@@ -8,10 +8,8 @@ namespace Cppo.Rewards;
 /// <code>new WeightedReward(new ExactGrader(), RewardTerm.Accuracy(0.9), RewardTerm.Format(0.1),
 ///     RewardTerm.OverlongPenalty(512, 128), RewardTerm.Custom("short", (response, sample) => response.Length &lt; 100 ? 1 : 0, 0.05))</code>
 /// </summary>
-public sealed class WeightedReward : IRewardFunction
+public sealed class WeightedReward : IRewardFunction, IEquatable<WeightedReward>
 {
-    private readonly IAnswerGrader grader;
-
     /// <summary>Puts a reward together.</summary>
     /// <param name="grader">Judges the content of the last box.</param>
     /// <param name="terms">At least one; names must differ and weights be finite.</param>
@@ -29,7 +27,7 @@ public sealed class WeightedReward : IRewardFunction
             }
         }
 
-        (this.grader, Terms) = (grader, terms);
+        (Grader, Terms) = (grader, terms);
     }
 
     /// <summary>The paper's reward, 0.9 accuracy + 0.1 format, with the paper's grader.</summary>
@@ -39,8 +37,11 @@ public sealed class WeightedReward : IRewardFunction
     /// <param name="grader">Judges the content of the last box.</param>
     public static WeightedReward Paper(IAnswerGrader grader) => new(grader, RewardTerm.Accuracy(0.9), RewardTerm.Format(0.1));
 
+    /// <summary>Judges the content of the last box.</summary>
+    public IAnswerGrader Grader { get; private init; }
+
     /// <summary>The terms in the order in which they are computed.</summary>
-    public IReadOnlyList<RewardTerm> Terms { get; }
+    public IReadOnlyList<RewardTerm> Terms { get; private init; }
 
     /// <inheritdoc/>
     public Reward Score(string response, string target) =>
@@ -49,7 +50,16 @@ public sealed class WeightedReward : IRewardFunction
     /// <inheritdoc/>
     public Reward Score(Response response, Sample sample)
     {
-        GradedResponse graded = new(response, sample, grader.Grade(BoxedAnswer.Last(response.Text), sample.Answer));
+        GradedResponse graded = new(response, sample, Grader.Grade(BoxedAnswer.Last(response.Text), sample.Answer));
         return new Reward([.. Terms.Select(term => term.Of(graded))], graded.Grade);
     }
+
+    /// <summary>Whether another reward scores alike: the same grader and the same terms in the same order.</summary>
+    public bool Equals(WeightedReward? other) => other is not null && Grader.Equals(other.Grader) && Terms.SequenceEqual(other.Terms);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? other) => Equals(other as WeightedReward);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Grader, Terms.Count);
 }

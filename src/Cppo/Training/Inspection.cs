@@ -29,7 +29,7 @@ public static class Inspection
     {
         method ??= Method.Cppo;
         IReadOnlyList<RolloutGroup> rollouts = Sampler.Generate(
-            policy, samples, method.Sampling with { Seed = seed, Step = (ulong)step }, cancellation);
+            policy, AugmentationStage.Apply(samples, method, seed, step), method.Sampling with { Seed = seed, Step = (ulong)step }, cancellation);
         return RewardStage.CompareInGroup(RewardStage.Score(rollouts, method.Reward), method.Advantage);
     }
 
@@ -60,7 +60,7 @@ public static class Inspection
             throw new CppoException($"The method {method.Name} selects no tokens.", "Choose a method with a contrastive weight above 0.");
         }
 
-        GroupRecord[] viewed = [.. groups.Select(group => ViewStage.WithViews(group, method.Perturbations, seed, step))];
+        GroupRecord[] viewed = [.. groups.Select(group => ViewStage.WithViews(group, method, seed, step))];
         using var none = TorchSharp.torch.no_grad();
         using var scope = TorchSharp.torch.NewDisposeScope();
         using ForwardPasses passes = ForwardPasses.Inspect(policy, viewed, method, alternatives);

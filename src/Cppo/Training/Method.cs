@@ -4,6 +4,7 @@ using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training.Optimization;
+using Cppo.Training.Options;
 
 namespace Cppo.Training;
 
@@ -11,16 +12,13 @@ namespace Cppo.Training;
 /// Every choice that one training step depends on. Presets are starting points: <c>Method.Cppo with { ContrastiveWeight = 0.05 }</c>.
 /// Defaults are the paper's (arXiv 2601.00501, section 4.1, synchronous recipe).
 /// </summary>
-public sealed record Method
+public sealed partial record Method
 {
-    /// <summary>CPPO with the synchronous rule: the paper's scripts.</summary>
-    public static Method Cppo { get; } = new();
-
-    /// <summary>GRPO: the same step without the contrastive term, so no perturbed view is ever computed.</summary>
-    public static Method Grpo { get; } = new() { Name = "GRPO", ContrastiveWeight = 0 };
-
     /// <summary>The name that views and run directories show.</summary>
     public string Name { get; init; } = "CPPO, sync rule";
+
+    /// <summary>The preset that it started from, by its name in <see cref="Methods"/>; <see cref="MethodOptions.Changes"/> is relative to it.</summary>
+    public string Preset { get; private init; } = "cppo";
 
     /// <summary>How responses are drawn; its seed and step are set by the step itself.</summary>
     public SamplingOptions Sampling { get; init; } = new();
@@ -30,6 +28,15 @@ public sealed record Method
 
     /// <summary>The perturbations that views are drawn from.</summary>
     public PerturbationSet Perturbations { get; init; } = PerturbationSet.Paper;
+
+    /// <summary>How often a sample's views are drawn.</summary>
+    public ViewDraws ViewDraws { get; init; } = ViewDraws.EveryStep;
+
+    /// <summary>
+    /// How likely a prompt's pictures are replaced by a preserving view before anything else, rollout included: augmentation, the
+    /// baseline that a claim of robustness has to beat. 0: never.
+    /// </summary>
+    public double AugmentationProbability { get; init; }
 
     /// <summary>How perception tokens are found: rule, share p (paper: 0.5) and detector.</summary>
     public PerceptionOptions Perception { get; init; } = PerceptionOptions.Synchronous;
@@ -42,6 +49,15 @@ public sealed record Method
 
     /// <summary>The terms of the loss: policy loss, KL to the reference, contrastive loss, and how each becomes one number.</summary>
     public ObjectiveOptions Objective { get; init; } = new();
+
+    /// <summary>
+    /// Only the share of the batch's tokens with the highest entropies enters the policy loss (<see cref="HighEntropyTokens"/>; "80/20": 0.2);
+    /// null: all.
+    /// </summary>
+    public double? TopEntropyShare { get; init; }
+
+    /// <summary>What PAPO's masked view is made by.</summary>
+    public PatchMasking MaskedView { get; init; } = new();
 
     /// <summary>Beta, the weight of the KL to the reference policy; 0 leaves the reference out. Paper: 0.01.</summary>
     public double ReferenceWeight
@@ -81,6 +97,7 @@ public sealed record Method
             {
                 PerceptionRule.Synchronous => "sync",
                 PerceptionRule.Asynchronous => "async",
+                PerceptionRule.FixedShare => "fixed share",
                 _ => "all tokens",
             };
             return FormattableString.Invariant($"{rule}, p = {Perception.TopShare}, {(Gate ? "gate A > 0" : "no gate")}");
@@ -91,28 +108,15 @@ public sealed record Method
     internal string ContrastInWords => FormattableString.Invariant(
         $"{Objective.Contrast.Estimator.Estimator.ToString().ToLowerInvariant()}, τ = {Objective.Contrast.Temperature}");
 
-    /// <summary>Refuses options that cannot act, rather than ignoring them.</summary>
+    /// <summary>Refuses options that are out of their range, and those that cannot act, rather than ignoring them.</summary>
     /// <exception cref="CppoException">An option is out of its range or has no effect under this method.</exception>
     public void Validate()
     {
-        Require(Sampling.GroupSize >= 2, $"The group size is {Sampling.GroupSize}", "Use at least 2 responses per prompt: an advantage compares responses of one group.");
-        Require(Sampling.Temperature > 0, $"The temperature is {Sampling.Temperature}", "Use a temperature above 0.");
-        Require(!Sampling.Greedy, "Greedy sampling was chosen for training", "Leave Greedy off: equal responses carry no signal.");
-        Require(LearningRate > 0, $"The learning rate is {LearningRate}", "Use a rate above 0; the paper uses 1e-6.");
-        Require(
-            Objective.PerceptionAware is null,
-            "PAPO's terms are asked for, but the step computes no masked view yet",
-            "Leave Objective.PerceptionAware empty.");
-        Require(ContrastiveWeight >= 0 && ReferenceWeight >= 0, "A weight of the objective is negative", "Use 0 to leave a term out.");
-        Require(
-            IsContrastive || Perception == Cppo.Perception,
-            $"The method {Name} selects no tokens, so its perception options cannot act",
-            "Set ContrastiveWeight above 0, or leave Perception as it is.");
+        MethodRanges.Check(this);
+        MethodRules.Check(this);
         Updates.Validate(Objective);
     }
 
-    private static void Require(bool condition, string problem, string advice)
-    {
-        if (!condition) throw new CppoException(problem + ".", advice);
-    }
+    /// <summary>The same options as a preset of its own.</summary>
+    internal Method AsPreset(string preset, string name) => this with { Preset = preset, Name = name };
 }

@@ -13,7 +13,7 @@ public sealed partial class TrainingStep
     {
         clock.Restart();
         return clock.Time("rollout", () => Sampler.Generate(
-            Policy, prompts, Method.Sampling with { Seed = Seed, Step = (ulong)Number }, cancellation));
+            Policy, AugmentationStage.Apply(prompts, Method, Seed, Number), Method.Sampling with { Seed = Seed, Step = (ulong)Number }, cancellation));
     }
 
     /// <summary>Stage 2: scores every response, with its reasons.</summary>

@@ -10,17 +10,18 @@ internal static class ViewStage
     /// any response (gate off). What is skipped would add exactly nothing to the loss.
     /// </summary>
     public static IReadOnlyList<GroupRecord> Draw(IReadOnlyList<GroupRecord> groups, Method method, ulong seed, int step) =>
-        [.. groups.Select(group => IsUsed(group, method) ? WithViews(group, method.Perturbations, seed, step) : group)];
+        [.. groups.Select(group => IsUsed(group, method) ? WithViews(group, method, seed, step) : group)];
 
     /// <summary>Whether the contrastive term can use a response.</summary>
     public static bool IsUsed(ResponseRecord response, Method method) =>
         method.IsContrastive && (!method.Gate || response.Advantage > 0);
 
     /// <summary>Draws both views of every picture of a group; width and height never change.</summary>
-    public static GroupRecord WithViews(GroupRecord group, PerturbationSet set, ulong seed, int step)
+    public static GroupRecord WithViews(GroupRecord group, Method method, ulong seed, int step)
     {
+        ulong when = method.ViewDraws == ViewDraws.OncePerSample ? 0 : (ulong)step;
         ViewPair[] pairs = [.. group.Group.Sample.Pictures.Select((picture, index) =>
-            set.Draw(picture, new DrawAddress(seed, group.Group.Sample.Id, (ulong)step) { Picture = (ulong)index }))];
+            method.Perturbations.Draw(picture, new DrawAddress(seed, group.Group.Sample.Id, when) { Picture = (ulong)index }))];
         return group with
         {
             Preserving = [.. pairs.Select(pair => pair.Preserving)],
