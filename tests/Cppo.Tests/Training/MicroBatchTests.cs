@@ -146,7 +146,7 @@ public sealed class MicroBatchTests
         {
             Responses = [.. group.Responses.Select((response, index) => response with { Advantage = new[] { 1.2, -0.7, 0.4, -0.9 }[index] })],
         })];
-        return [.. groups.Select(group => ViewStage.WithViews(group, method.Perturbations, 8, 0))];
+        return [.. groups.Select(group => ViewStage.WithViews(group, method, 8, 0))];
     }
 
     private static (double Loss, double[] Gradient, IReadOnlyList<LossTerm> Terms) Gradient(

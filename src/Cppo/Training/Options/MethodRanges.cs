@@ -21,8 +21,8 @@ internal static class MethodRanges
             "A weight of the objective is negative",
             "Use 0 to leave a term out.");
         Require(
-            objective.PolicyCoefficient > 0 || objective.ContrastCoefficient > 0 || objective.PerceptionAware is not null,
-            "No term of the loss can improve the policy",
+            objective is not { PolicyCoefficient: 0, KlCoefficient: 0, ContrastCoefficient: 0, PerceptionAware: null },
+            "The loss has no term: every coefficient is 0",
             "Give Objective.PolicyCoefficient, ContrastiveWeight or Objective.PerceptionAware a value.");
         Require(perception.TopShare is > 0 and <= 1, $"The top share of perception tokens is {perception.TopShare}", "Give a share above 0 and at most 1; the paper uses 0.5.");
         Require(objective.Contrast.Temperature > 0, $"The contrastive temperature is {objective.Contrast.Temperature}", "Give a temperature above 0; the paper uses 0.1.");

@@ -65,7 +65,7 @@ public sealed class MethodRulesTests
     [InlineData("LearningRate=0")]
     [InlineData("ContrastiveWeight=-1")]
     [InlineData("ReferenceWeight=-1")]
-    [InlineData("Objective.PolicyCoefficient=0 ContrastiveWeight=0")]
+    [InlineData("Objective.PolicyCoefficient=0 ContrastiveWeight=0 ReferenceWeight=0")]
     [InlineData("Perception.TopShare=0")]
     [InlineData("Perception.TopShare=1.5")]
     [InlineData("Objective.Contrast.Temperature=0")]
