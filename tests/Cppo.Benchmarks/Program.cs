@@ -1,7 +1,7 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] | load | vocabulary | tokenizer [FOLDER]]; all of them without a name";
+const string Usage = "usage: bench [step [ROUNDS] | load | vocabulary | tokenizer [FOLDER] | world | starter [N [FOLDER]]]; all but the last without a name";
 string? name = args.FirstOrDefault(), argument = args.Skip(1).FirstOrDefault();
 int rounds = 7;
 if (int.TryParse(name, out _)) (name, argument) = ("step", name); // rounds only, as before there were names
@@ -19,11 +19,14 @@ switch (name)
         LoadBench.Run();
         VocabularyBench.Run();
         TokenizerBench.Run(null);
+        WorldBench.Run();
         return 0;
     case "step": StepBench.Run(rounds); return 0;
     case "load": LoadBench.Run(); return 0;
     case "vocabulary": VocabularyBench.Run(); return 0;
     case "tokenizer": TokenizerBench.Run(argument); return 0;
+    case "world": WorldBench.Run(); return 0;
+    case "starter" when int.TryParse(argument ?? "500", out int each) && each > 0: StarterBench.Run(each, args.Skip(2).FirstOrDefault()); return 0;
     case "load-alone" when argument is not null: LoadBench.Alone(argument); return 0;
     case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;
     default: Console.Error.WriteLine(Usage); return 2;

@@ -14,6 +14,7 @@ public static class MagicRegistry
     /// <summary>The magics by name.</summary>
     public static IReadOnlyList<IMagic> All { get; } =
     [
+        new DataMagic(),
         new DoctorMagic(),
         new EntropyMagic(),
         new ModelMagic(),

@@ -1,3 +1,4 @@
+using Cppo.Data;
 using Cppo.Evaluation;
 using Cppo.Images;
 using Cppo.Interactive.Hosting;
@@ -10,6 +11,7 @@ using Cppo.Runtime;
 using Cppo.Text;
 using Cppo.Training;
 using Cppo.Training.Runs;
+using Cppo.Worlds;
 using Microsoft.Data.Analysis;
 using TorchSharp;
 
@@ -41,6 +43,9 @@ public static class Views
         On<DoctorReport>(report => new DoctorView(report)),
         On<Policy>(policy => new ModelView(ModelSummary.Of(policy))),
         On<ModelSummary>(model => new ModelView(model)),
+        On<DataSelection>(selection => new DataView(selection)),
+        On<DataSet>(data => new DataView(data)),
+        On<ProceduralWorld>(world => new SamplesView(world.Gallery())),
         On<Sample>(sample => new SamplesView([sample])),
         On<IReadOnlyList<Sample>>(samples => new SamplesView(samples)),
         On<PerturbationGallery>(gallery => new GalleryView(gallery)),

@@ -47,6 +47,9 @@ public sealed class DataSet : IDisposable
     /// <summary>Whether answers stand in boxes.</summary>
     public bool BoxedAnswers { get; }
 
+    /// <summary>The columns with a model's share of right answers.</summary>
+    public IReadOnlyList<string> PassRates => [.. Columns.Where(LayoutReader.IsPassRate)];
+
     internal IReadOnlyList<string> OptionColumns { get; }
 
     /// <summary>Opens a data set and recognises its layout.</summary>

@@ -59,10 +59,26 @@ public sealed class ProceduralWorld(ulong seed, WorldSplit split = WorldSplit.Tr
         ulong id = split == WorldSplit.Training ? index : index + Indices;
         return new Sample(id, [canvas.Develop(random)], drawn.Question, drawn.Answer.ToString(CultureInfo.InvariantCulture))
         {
-            Kind = task.ToString().ToLowerInvariant(),
+            Kind = KindOf(task),
             Level = level,
             Reference = drawn.Reference,
         };
+    }
+
+    /// <summary>The first samples of every kind of task and level, by kind and level: the world at a glance.</summary>
+    /// <param name="each">How many of each.</param>
+    public IReadOnlyList<Sample> Gallery(int each = 2)
+    {
+        int wanted = Tasks.Distinct().Count() * Levels.Distinct().Count() * each;
+        List<Sample> found = [];
+        for (ulong index = 0; found.Count < wanted; index++)
+        {
+            Sample sample = Sample(index);
+            if (found.Count(other => (other.Kind, other.Level) == (sample.Kind, sample.Level)) < each) found.Add(sample);
+        }
+
+        string[] kinds = [.. Tasks.Select(KindOf)];
+        return [.. found.OrderBy(sample => Array.IndexOf(kinds, sample.Kind)).ThenBy(sample => sample.Level)];
     }
 
     /// <summary>Consecutive samples.</summary>
@@ -71,4 +87,6 @@ public sealed class ProceduralWorld(ulong seed, WorldSplit split = WorldSplit.Tr
     /// <exception cref="CppoException">An index is too large, or no task or level is to be drawn.</exception>
     public IReadOnlyList<Sample> Samples(ulong first, int count) =>
         [.. Enumerable.Range(0, count).Select(offset => Sample(first + (ulong)offset))];
+
+    private static string KindOf(WorldTask task) => task.ToString().ToLowerInvariant();
 }

@@ -74,7 +74,7 @@ public sealed class MagicLineTests
         Assert.Contains("--group", Texts("#!cppo-rollout "));
         Assert.Equal(["--prompts"], Texts("#!cppo-rollout --pr"));
         Assert.DoesNotContain("--seed", Texts("#!cppo-rollout --seed 1 "));
-        Assert.Equal(["mild", "paper", "paper-async"], Texts("#!cppo-perturb --set "));
+        Assert.Equal(["mild", "paper", "paper-async", "paper-seen", "paper-unseen"], Texts("#!cppo-perturb --set "));
         Assert.Equal(["--set=mild"], Texts("#!cppo-perturb --set=m"));
         Assert.Equal(["other", "policy", "rollouts"], Texts("#!cppo-entropy --rollouts "));
         Assert.Empty(Texts("#!time --"));

@@ -35,11 +35,17 @@ public sealed class PrintedCallTests
         int note = code.IndexOf("\nThere was", StringComparison.Ordinal) is >= 0 and var first ? first : code.IndexOf("\npolicy is trained", StringComparison.Ordinal);
         if (note >= 0) code = code[..note];
 
+        AssertCompiles(code);
+        (host.Variables.GetValueOrDefault("trainer") as IDisposable)?.Dispose();
+        (host.Variables.GetValueOrDefault("other") as IDisposable)?.Dispose();
+    }
+
+    /// <summary>What a magic printed is C# for a cell.</summary>
+    internal static void AssertCompiles(string code)
+    {
         Script<object> cell = CSharpScript.Create(
             "Policy policy = null; IReadOnlyList<Sample> samples = null; IReadOnlyList<GroupRecord> rollouts = null;", Options).ContinueWith(code);
         IEnumerable<Diagnostic> errors = cell.Compile().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.True(!errors.Any(), $"{code}\n{string.Join('\n', errors)}");
-        (host.Variables.GetValueOrDefault("trainer") as IDisposable)?.Dispose();
-        (host.Variables.GetValueOrDefault("other") as IDisposable)?.Dispose();
     }
 }

@@ -49,6 +49,8 @@ public sealed partial class BudgetTests
             ("many tokens", new TokensView(new("x", [.. Enumerable.Range(0, 20_000).Select(i => new TextToken(i, $"word {i}", false, 4))]))),
             ("many windows", new SeenPictureView(SeenPicture.Of(policy, new Picture(3000, 2000, new byte[3000 * 2000 * 3])))),
             ("many samples", new SamplesView(samples)),
+            ("many rows", new DataView(DataFiles.Many(900).Select(shuffle: 1))),
+            ("many rows unchecked", new DataView(DataFiles.Many(900))),
             ("many kinds", new EvaluationView(new EvaluationReport("x", [.. Enumerable.Range(0, 3000).Select(i => new KindAccuracy($"kind {i}", 1, 2))]))),
         ];
         foreach ((string name, View view) in views)

@@ -104,6 +104,8 @@ internal static class Hostile
             new PictureView(picture),
             new TokensView(new(text, [new(1, text, false, 3), new(2, text, true, 0)])),
             new SamplesView([sample]),
+            new DataView(DataFiles.Hostile(text).Select()),
+            new DataView(DataFiles.Hostile(text)),
             new DoctorView(new([new(text, DoctorState.Note, text, text)])),
             new ErrorView(error),
             new CallView(text, text),

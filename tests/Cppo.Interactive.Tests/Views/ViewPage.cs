@@ -1,6 +1,7 @@
 using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Views;
 using Cppo.Runtime;
+using Cppo.Worlds;
 
 namespace Cppo.Interactive.Tests.Views;
 
@@ -27,6 +28,8 @@ public sealed class ViewPage
         ("evaluations[0]", new EvaluationView(Measured.Evaluations[0])),
         ("gallery", new GalleryView(new(Measured.GallerySample, Measured.Gallery))),
         ("samples", new SamplesView([Measured.Group.Group.Sample, Measured.FlatGroup.Group.Sample, Measured.GallerySample])),
+        ("new ProceduralWorld(7)", new SamplesView(new ProceduralWorld(7).Gallery())),
+        ("data.Select(filter, shuffle: 7)", new DataView(DataFiles.Many(60).Select(new() { Categories = ["count", "dice", "bars"], Pictures = new(1, 2) }, shuffle: 7))),
         ("samples[0].Pictures[0]", new PictureView(Measured.GallerySample.Pictures[0])),
         ("TokenizedText.Of(tokenizer, text)", new TokensView(ModelValues.Text)),
         ("SeenPicture.Of(policy, small)", new SeenPictureView(ModelValues.Small)),

@@ -1,3 +1,4 @@
+using Cppo.Data;
 using Cppo.Images;
 using Cppo.Rollouts;
 using Cppo.Runtime;
@@ -31,17 +32,22 @@ public sealed class ProceduralWorldTests
         }
 
         // Share of right answers of the best constant answer per question text; the recipe's numbers.
-        int best = 0;
-        foreach ((string kind, double expected) in ((string, double)[])[("count", 27.3), ("dice", 8.8), ("bars", 16.9), ("number", 6.2)])
-        {
-            List<Sample> ofKind = [.. samples.Where(sample => sample.Kind == kind)];
-            int right = ofKind.GroupBy(sample => sample.Question)
-                .Sum(question => question.GroupBy(sample => sample.Answer).Max(answer => answer.Count()));
-            best += right;
-            Assert.Equal(expected, 100.0 * right / ofKind.Count, 1.5);
-        }
+        TextOnlyPrior prior = TextOnlyPrior.Of(samples);
+        Dictionary<string, double> expected = new() { ["count"] = 27.3, ["dice"] = 8.8, ["bars"] = 16.9, ["number"] = 6.2 };
+        Assert.Equal(expected.Keys.Order(), prior.ByKind.Select(kind => kind.Kind).Order());
+        Assert.All(prior.ByKind, kind => Assert.Equal(expected[kind.Kind], 100 * kind.Share, 1.5));
+        Assert.Equal(14.9, 100 * prior.Share, 1.0);
+    }
 
-        Assert.Equal(14.9, 100.0 * best / count, 1.0);
+    [Fact]
+    public void The_gallery_has_every_kind_and_level_from_the_world_s_own_samples()
+    {
+        ProceduralWorld world = new(9);
+        IReadOnlyList<Sample> gallery = world.Gallery(each: 2);
+        Assert.Equal(16, gallery.Count);
+        Assert.All(gallery.GroupBy(sample => (sample.Kind, sample.Level)), cell => Assert.Equal(2, cell.Count()));
+        Assert.Equal(["count", "dice", "bars", "number"], gallery.Select(sample => sample.Kind).Distinct());
+        Assert.All(gallery, sample => Assert.Equal(world.Sample(sample.Id).Question, sample.Question));
     }
 
     [Fact]
