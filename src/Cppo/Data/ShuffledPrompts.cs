@@ -32,22 +32,19 @@ public sealed class ShuffledPrompts
     /// <summary>Steps that an epoch takes; the last one may end in the next epoch.</summary>
     public int StepsPerEpoch => (samples.Count + Prompts - 1) / Prompts;
 
-    /// <summary>The samples of a step.</summary>
+    /// <summary>The samples of a step, or further ones for it (dynamic sampling).</summary>
     /// <param name="step">From 0.</param>
+    /// <param name="round">
+    /// 0 for the step's own; from 1 on others at random, none of which the step has had. The last rounds of a step that has had
+    /// nearly all samples are shorter, then empty.
+    /// </param>
     /// <exception cref="DataRowException">A picture is damaged in a way that the check at selection does not find.</exception>
-    public IReadOnlyList<Sample> At(int step) =>
-        [.. Enumerable.Range(0, Prompts).Select(place => samples[order[((long)step * Prompts) + place]])];
-
-    /// <summary>Further samples for a step that needs more (dynamic sampling): drawn at random, without repetition within a round.</summary>
-    /// <param name="step">From 0.</param>
-    /// <param name="round">0 for the step's own samples, from 1 on for further ones.</param>
-    /// <exception cref="DataRowException">A picture is damaged in a way that the check at selection does not find.</exception>
-    public IReadOnlyList<Sample> At(int step, int round)
+    public IReadOnlyList<Sample> At(int step, int round = 0)
     {
-        if (round == 0) return At(step);
-        CounterRandom random = new(seed, "further prompts", (ulong)step, (ulong)round);
-        HashSet<int> chosen = [];
-        while (chosen.Count < Prompts) chosen.Add(random.Integer(0, samples.Count - 1));
-        return [.. chosen.Select(index => samples[index])];
+        int[] own = [.. Enumerable.Range(0, Prompts).Select(place => order[((long)step * Prompts) + place])];
+        if (round == 0) return [.. own.Select(index => samples[index])];
+        int[] others = [.. Enumerable.Range(0, samples.Count).Except(own)];
+        new CounterRandom(seed, "further prompts", (ulong)step).Shuffle(others);
+        return [.. others.Skip((round - 1) * Prompts).Take(Prompts).Select(index => samples[index])];
     }
 }

@@ -174,9 +174,10 @@ public sealed class DataSetTests : IDisposable
         Assert.Equal(23, steps.SelectMany(step => step).Take(23).Distinct().Count());
         Assert.Equal(23, steps.SelectMany(step => step).Skip(23).Take(23).Distinct().Count());
         Assert.Equal(steps[4], new ShuffledPrompts(second, 10, seed: 2).At(4).Select(sample => sample.Id));
-        Assert.Equal(10, prompts.At(1, 1).Select(sample => sample.Id).Distinct().Count());
-        Assert.NotEqual(prompts.At(1, 1).Select(sample => sample.Id), prompts.At(1, 2).Select(sample => sample.Id));
-        Assert.Equal(steps[1], prompts.At(1, 0).Select(sample => sample.Id));
+        ulong[][] rounds = [.. Enumerable.Range(0, 4).Select(round => prompts.At(1, round).Select(sample => sample.Id).ToArray())];
+        Assert.Equal(steps[1], rounds[0]);
+        Assert.Equal([10, 10, 3, 0], rounds.Select(round => round.Length));
+        Assert.Equal(23, rounds.SelectMany(round => round).Distinct().Count());
         Assert.Throws<CppoException>(() => new ShuffledPrompts(first, 24, 1));
         Assert.Throws<CppoException>(() => new ShuffledPrompts(first, 0, 1));
     }
