@@ -5,7 +5,7 @@ using Cppo.Worlds;
 
 namespace Cppo.Tests.Worlds;
 
-/// <summary>The starter was trained on another implementation of the same recipe: it tells whether ours is the same world.</summary>
+/// <summary>The given starter was trained on another implementation of the same recipe: it tells whether ours is the same world.</summary>
 public sealed class StarterInTheWorldTests(ITestOutputHelper output)
 {
     private const int SampleCount = 480, PublishedCount = 500; // of each kind there
@@ -15,9 +15,9 @@ public sealed class StarterInTheWorldTests(ITestOutputHelper output)
         new Dictionary<string, double> { ["count"] = 58.9, ["dice"] = 97.1, ["bars"] = 64.7, ["number"] = 45.7 };
 
     [Fact]
-    public void The_starter_sees_our_pictures_as_well_as_those_it_was_trained_on()
+    public void The_given_starter_sees_our_pictures_as_well_as_those_it_was_trained_on()
     {
-        using Policy policy = Policy.Load(ShippedModels.Starter, trainable: false);
+        using Policy policy = Policy.Load(Golden.At("starter"), trainable: false);
         IReadOnlyList<Sample> samples = new ProceduralWorld(2024, WorldSplit.HeldOut).Samples(0, SampleCount);
         SamplingOptions greedy = new() { GroupSize = 1, Greedy = true };
         WeightedReward reward = WeightedReward.Paper();
@@ -45,5 +45,4 @@ public sealed class StarterInTheWorldTests(ITestOutputHelper output)
             .Select(outcome => $"{outcome.Key} {outcome.Count()}")));
         Assert.InRange(results.Count(result => result.Reward["format"] == 1), 0.99 * SampleCount, SampleCount);
     }
-
 }
