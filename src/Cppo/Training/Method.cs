@@ -3,6 +3,7 @@ using Cppo.Perturbations;
 using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Training.Collection;
 using Cppo.Training.Optimization;
 using Cppo.Training.Options;
 
@@ -73,6 +74,15 @@ public sealed partial record Method
         init => Objective = Objective with { ContrastCoefficient = value };
     }
 
+    /// <summary>
+    /// Steps between the drawing of a batch and the learning from it, as in the asynchronous recipe; 0: none. The first step draws so many
+    /// batches ahead. Needs a policy loss that knows that the responses are another policy's.
+    /// </summary>
+    public int Staleness { get; init; }
+
+    /// <summary>Drops groups without signal and draws more prompts; null: all groups stay.</summary>
+    public DynamicSampling? DynamicSampling { get; init; }
+
     /// <summary>How a batch becomes updates: epochs, mini-batches, pieces. Default: one update with all of it.</summary>
     public UpdateOptions Updates { get; init; } = new();
 
@@ -115,6 +125,7 @@ public sealed partial record Method
         MethodRanges.Check(this);
         MethodRules.Check(this);
         Updates.Validate(Objective);
+        CollectionRules.Check(this);
     }
 
     /// <summary>The same options as a preset of its own.</summary>

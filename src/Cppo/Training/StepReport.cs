@@ -64,6 +64,15 @@ public sealed record StepReport
     /// <summary>Mean of old - lp over the response tokens, nats: an estimate of KL(old, current).</summary>
     public double ApproximateKl { get; init; } = double.NaN;
 
+    /// <summary>Rounds of prompts that were drawn; more than 1 only under <see cref="DynamicSampling"/>.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>Groups that were drawn and dropped because their rewards are all equal.</summary>
+    public int DroppedGroups { get; init; }
+
+    /// <summary>Steps between the drawing of the batch and this one.</summary>
+    public int Staleness { get; init; }
+
     /// <summary>The updates of the step in order.</summary>
     public IReadOnlyList<UpdateRecord> Updates { get; init; } = [];
 

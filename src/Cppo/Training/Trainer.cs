@@ -42,7 +42,7 @@ public sealed class Trainer : IDisposable
 {
     private readonly TrainingStep step;
     private readonly TrainerOptions options;
-    private readonly Func<int, IReadOnlyList<Sample>> prompts;
+    private readonly PromptSource prompts;
     private readonly TrainingRun run;
 
     /// <summary>Prepares a run, or takes up the one in the run directory.</summary>
@@ -58,15 +58,37 @@ public sealed class Trainer : IDisposable
         Func<int, IReadOnlyList<Sample>> prompts,
         TrainerOptions? options = null,
         TokenLabels? labels = null)
+        : this(policy, method, new PromptSource(prompts), options, labels)
     {
+    }
+
+    /// <summary>Prepares a run, or takes up the one in the run directory.</summary>
+    /// <param name="policy">The start; trained in place.</param>
+    /// <param name="method">What a step does.</param>
+    /// <param name="prompts">The samples of every step and round.</param>
+    /// <param name="options">Length and place of the run.</param>
+    /// <param name="labels">Ground truth of perception tokens, where there is any.</param>
+    /// <exception cref="CppoException">The run directory cannot be used, or belongs to a run with other options; or the method needs more prompts than the source has.</exception>
+    public Trainer(
+        Policy policy, Method method, PromptSource prompts, TrainerOptions? options = null, TokenLabels? labels = null)
+    {
+        if (method.DynamicSampling is not null && !prompts.HasFurtherRounds)
+        {
+            throw new CppoException(
+                "Dynamic sampling draws more prompts than a step's own, and the prompt source has none.",
+                "Pass a PromptSource that is a function of step and round, or leave DynamicSampling empty.");
+        }
+
         this.options = options ?? new();
         this.prompts = prompts;
         step = new(policy, method, this.options.Seed, labels);
+        step.Collector.Steps = this.options.Steps;
         try
         {
             run = new(
                 policy,
                 step.Optimizer,
+                step.Collector.Pending,
                 new(method.Name, this.options.Steps),
                 new() { Folder = this.options.Folder, Source = this.options.Source, Keep = this.options.Keep, Watchdogs = this.options.Watchdogs },
                 () => RunDescription.Of(policy, method, this.options));
@@ -97,7 +119,7 @@ public sealed class Trainer : IDisposable
         CancellationToken cancellation = default) => run.Make(
             number =>
             {
-                Last = step.Run(prompts(number), MeasuresTerms(number), cancellation);
+                Last = step.Run(prompts, MeasuresTerms(number), cancellation);
                 return new(StepMetrics.Of(Last), Last.Groups);
             },
             onStep,

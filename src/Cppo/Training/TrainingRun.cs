@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cppo.Models;
 using Cppo.Runtime;
+using Cppo.Training.Collection;
 using Cppo.Training.Optimization;
 using Cppo.Training.Runs;
 using Cppo.Training.Watchdogs;
@@ -15,28 +16,31 @@ namespace Cppo.Training;
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const string Weights = "weights/", Moments = "optimizer/";
+    private const string Weights = "weights/", Moments = "optimizer/", Waiting = "rollouts/";
 
     private readonly Policy policy;
     private readonly AdamW optimizer;
     private readonly RunPlace place;
+    private readonly PendingRollouts? pending;
     private readonly RunDirectory? directory;
     private bool storedAll = true;
 
     /// <summary>Prepares a run, or takes up the one in the folder: weights, optimizer and history are as they were then.</summary>
     /// <param name="policy">Trained in place.</param>
     /// <param name="optimizer">The optimizer of the policy's weights.</param>
+    /// <param name="pending">Batches that wait for their step; null where none ever does.</param>
     /// <param name="history">Empty; says how many steps the run has.</param>
     /// <param name="place">Where the run is kept.</param>
     /// <param name="describe">What the run is, option by option; asked before the weights are changed.</param>
     public TrainingRun(
         Policy policy,
         AdamW optimizer,
+        PendingRollouts? pending,
         TrainingHistory history,
         RunPlace place,
         Func<IReadOnlyDictionary<string, string>> describe)
     {
-        (this.policy, this.optimizer, this.place, History) = (policy, optimizer, place, history);
+        (this.policy, this.optimizer, this.pending, this.place, History) = (policy, optimizer, pending, place, history);
         if (place.Folder is null) return;
         directory = RunDirectory.Open(place.Folder, describe(), place.Keep, place.Source);
         try
@@ -101,7 +105,7 @@ internal sealed class TrainingRun : IDisposable
             IReadOnlyList<TrainingWarning> warnings = Watch.Ask([.. History.Steps, finished.Metrics], History.Warnings, place.Watchdogs);
             Number++;
             storedAll = false;
-            directory?.Store(finished, warnings, State(), SaveModel, History.Evaluations);
+            using (NewDisposeScope()) directory?.Store(finished, warnings, State(), SaveModel, History.Evaluations);
             storedAll = true;
             History.Add(finished.Metrics);
             foreach (TrainingWarning warning in warnings) History.Add(warning);
@@ -133,6 +137,7 @@ internal sealed class TrainingRun : IDisposable
     [
         .. policy.Model.AllParameters.Select(entry => KeyValuePair.Create(Weights + entry.Key, (Tensor)entry.Value)),
         .. optimizer.ExportState().Select(entry => KeyValuePair.Create(Moments + entry.Key, entry.Value)),
+        .. pending?.Export(Number).Select(entry => KeyValuePair.Create(Waiting + entry.Key, entry.Value)) ?? [],
     ];
 
     private void Resume()
@@ -172,7 +177,10 @@ internal sealed class TrainingRun : IDisposable
             parameter.copy_(weight);
         }
 
-        optimizer.ImportState(state.Where(entry => entry.Key.StartsWith(Moments, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Key[Moments.Length..], entry => entry.Value));
+        optimizer.ImportState(Part(state, Moments));
+        pending?.Import(Part(state, Waiting));
     }
+
+    private static Dictionary<string, Tensor> Part(IReadOnlyDictionary<string, Tensor> state, string prefix) => state
+        .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 }

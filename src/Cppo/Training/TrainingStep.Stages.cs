@@ -1,6 +1,7 @@
 using Cppo.Objective;
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Training.Collection;
 using Cppo.Training.Updates;
 
 namespace Cppo.Training;
@@ -12,8 +13,7 @@ public sealed partial class TrainingStep
     public IReadOnlyList<RolloutGroup> Rollout(IReadOnlyList<Sample> prompts, CancellationToken cancellation = default)
     {
         clock.Restart();
-        return clock.Time("rollout", () => Sampler.Generate(
-            Policy, AugmentationStage.Apply(prompts, Method, Seed, Number), Method.Sampling with { Seed = Seed, Step = (ulong)Number }, cancellation));
+        return clock.Time("rollout", () => Draw(prompts, Number, round: 0, cancellation));
     }
 
     /// <summary>Stage 2: scores every response, with its reasons.</summary>
@@ -62,5 +62,48 @@ public sealed partial class TrainingStep
     {
         if (part.Update == 0) Policy.Model.Adapter?.BeginStep((ulong)Number);
         return ForwardPasses.Run(Policy, reference, part, Method, clock, cancellation);
+    }
+
+    /// <summary>Draws G responses a prompt from the current policy, for the batch of a step.</summary>
+    internal IReadOnlyList<RolloutGroup> Draw(IReadOnlyList<Sample> prompts, int number, int round, CancellationToken cancellation) =>
+        Sampler.Generate(Policy, Shown(prompts, number), SamplingOf(number, round), cancellation);
+
+    /// <summary>The prompts of a step as the policy sees them, some with augmented pictures.</summary>
+    internal IReadOnlyList<Sample> Shown(IReadOnlyList<Sample> prompts, int number) => AugmentationStage.Apply(prompts, Method, Seed, number);
+
+    /// <summary>How the batch of a step is drawn: every round has random numbers of its own.</summary>
+    internal SamplingOptions SamplingOf(int number, int round) => Method.Sampling with { Seed = Seed, Step = (ulong)number + ((ulong)round << 32) };
+
+    private DrawnBatch Collect(PromptSource prompts, CancellationToken cancellation)
+    {
+        clock.Restart();
+        return Collector.Collect(prompts, cancellation);
+    }
+
+    private IReadOnlyList<GroupRecord> Score(DrawnBatch drawn) => drawn.Groups.All(group => group.Scored is not null)
+        ? [.. drawn.Groups.Select(group => group.Scored!)]
+        : Score([.. drawn.Groups.Select(group => group.Group)]);
+
+    private StepReport Finish(IReadOnlyList<GroupRecord> groups, IReadOnlyList<UpdateRecord> updates)
+    {
+        StepReport report = UpdateStage.Report(this, groups, updates, clock.Times);
+        Number++;
+        return report;
+    }
+
+    private void RequireWholeSteps()
+    {
+        if (!isHalfMade) return;
+        throw new CppoException(
+            "The last step broke off between two of its updates, so the weights are half a step on.",
+            "Load the start again and, if there is a run directory, open it anew: the run goes on after the last stored step.");
+    }
+
+    private void RequirePromptSource()
+    {
+        if (Method is { Staleness: 0, DynamicSampling: null }) return;
+        throw new CppoException(
+            $"The method {Method.Name} draws more prompts than the step's own, ahead or in place of groups without signal.",
+            "Pass a PromptSource, a function of step and round, in place of the samples.");
     }
 }

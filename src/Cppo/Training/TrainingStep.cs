@@ -2,15 +2,16 @@ using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Training.Collection;
 using Cppo.Training.Optimization;
 using Cppo.Training.Updates;
 
 namespace Cppo.Training;
 
 /// <summary>
-/// One step of CPPO, as in the paper's algorithm box (arXiv 2601.00501, algorithm 1): <see cref="Run"/> reads top to bottom. Every
+/// One step of CPPO, as in the paper's algorithm box (arXiv 2601.00501, algorithm 1): <see cref="Run(PromptSource, bool, CancellationToken)"/> reads top to bottom. Every
 /// stage is also a call of its own that takes the stage before it, so that a notebook can stop and look; these make one update with the
-/// whole batch. <see cref="Run"/> makes as many as <see cref="Method.Updates"/> says.
+/// whole batch. <see cref="Run(PromptSource, bool, CancellationToken)"/> makes as many as <see cref="Method.Updates"/> says.
 /// </summary>
 public sealed partial class TrainingStep : IDisposable
 {
@@ -32,6 +33,7 @@ public sealed partial class TrainingStep : IDisposable
         (Policy, Method, Seed, Labels) = (policy, method, seed, labels);
         Optimizer = TrainingRun.OptimizerOf(policy, method.Optimizer);
         reference = method.ReferenceWeight > 0 ? ReferencePolicy.Of(policy) : null;
+        Collector = new(this, clock);
     }
 
     /// <summary>The policy that is trained.</summary>
@@ -52,18 +54,29 @@ public sealed partial class TrainingStep : IDisposable
     /// <summary>The learning rate of the current step.</summary>
     public double LearningRate => Method.LearningRate * Method.Schedule.Share(Number);
 
+    /// <summary>Gives the steps their batches.</summary>
+    internal RolloutCollector Collector { get; }
+
     /// <summary>The number of the current step, from 0; <see cref="Update"/> moves it on.</summary>
     public int Number { get; internal set; }
 
-    /// <summary>All stages, in the order of the algorithm box.</summary>
-    /// <param name="prompts">The step's samples.</param>
-    /// <param name="measureTerms">Also measure the gradient of each term of the loss (one more backward pass a term).</param>
-    /// <param name="cancellation">Ends the step between two tokens or two passes of its first update; nothing is changed then. A step that has made its first update is finished.</param>
+    /// <summary>All stages, in the order of the algorithm box, for given samples.</summary>
+    /// <exception cref="CppoException">The method draws further prompts or works on stale rollouts: it needs a prompt source.</exception>
     public StepReport Run(IReadOnlyList<Sample> prompts, bool measureTerms = false, CancellationToken cancellation = default)
     {
+        RequirePromptSource();
+        return Run(new PromptSource(_ => prompts), measureTerms, cancellation);
+    }
+
+    /// <summary>All stages, in the order of the algorithm box.</summary>
+    /// <param name="prompts">The samples of every step.</param>
+    /// <param name="measureTerms">Also measure the gradient of each term of the loss (one more backward pass a term).</param>
+    /// <param name="cancellation">Ends the step between two tokens or two passes of its first update; nothing is changed then. A step that has made its first update is finished.</param>
+    public StepReport Run(PromptSource prompts, bool measureTerms = false, CancellationToken cancellation = default)
+    {
         RequireWholeSteps();
-        IReadOnlyList<RolloutGroup> rollouts = Rollout(prompts, cancellation);       // 1. G responses a prompt
-        IReadOnlyList<GroupRecord> scored = Score(rollouts);                         // 2. verifiable rewards
+        DrawnBatch drawn = Collect(prompts, cancellation);                           // 1. G responses a prompt
+        IReadOnlyList<GroupRecord> scored = Score(drawn);                            // 2. verifiable rewards
         IReadOnlyList<GroupRecord> compared = CompareInGroup(scored);                // 3. A = (r - mean) / std
         IReadOnlyList<GroupRecord> perturbed = DrawViews(compared);                  // 4. image+ and image-
         using StepBatch batch = StepBatch.Of(this, perturbed, reference, clock, cancellation);
@@ -81,7 +94,7 @@ public sealed partial class TrainingStep : IDisposable
         }
 
         isHalfMade = false;
-        return Finish(groups, updates);
+        return Finish(groups, updates) with { Rounds = drawn.Rounds, DroppedGroups = drawn.Dropped, Staleness = drawn.Number - drawn.DrawnAt };
     }
 
     /// <inheritdoc/>
@@ -89,20 +102,5 @@ public sealed partial class TrainingStep : IDisposable
     {
         Optimizer.Dispose();
         reference?.Dispose();
-    }
-
-    private StepReport Finish(IReadOnlyList<GroupRecord> groups, IReadOnlyList<UpdateRecord> updates)
-    {
-        StepReport report = UpdateStage.Report(this, groups, updates, clock.Times);
-        Number++;
-        return report;
-    }
-
-    private void RequireWholeSteps()
-    {
-        if (!isHalfMade) return;
-        throw new CppoException(
-            "The last step broke off between two of its updates, so the weights are half a step on.",
-            "Load the start again and, if there is a run directory, open it anew: the run goes on after the last stored step.");
     }
 }

@@ -39,7 +39,7 @@ public sealed class WarmStart : IDisposable
         optimizer = TrainingRun.OptimizerOf(policy, this.stage.Optimizer);
         try
         {
-            run = new(policy, optimizer, new(this.stage.Name, this.stage.Steps), new() { Folder = folder }, () =>
+            run = new(policy, optimizer, null, new(this.stage.Name, this.stage.Steps), new() { Folder = folder }, () =>
             {
                 SortedDictionary<string, string> description = RunDescription.Of(policy, "stage", this.stage, seed, this.stage.Steps);
                 description["samples"] = string.Create(
