@@ -1,6 +1,7 @@
 using Cppo.Evaluation;
 using Cppo.Interactive.Rendering;
 using Cppo.Training;
+using Cppo.Training.Watchdogs;
 using Microsoft.Data.Analysis;
 
 namespace Cppo.Interactive.Views;
@@ -10,7 +11,7 @@ namespace Cppo.Interactive.Views;
 /// <param name="state">What has become of it, in a word; "finished" or "running" where null.</param>
 public sealed class TrainView(TrainingHistory history, string? state = null) : View
 {
-    private const int Window = 10;
+    private const int Window = 10, MostWarnings = 20;
 
     /// <inheritdoc/>
     public override string Name => "train";
@@ -31,7 +32,7 @@ public sealed class TrainView(TrainingHistory history, string? state = null) : V
 
     /// <inheritdoc/>
     protected override Html Body() => Html.Of(
-        $"{Head("Training run", Html.Text(HeadFacts))}{Progress()}<p class=\"cppo-finding\">{Finding()}</p><div class=\"cppo-multi\">{TrainCharts.All(history, Window)}</div><p class=\"cppo-key\"><span>Line: mean of the last {Window} steps. Thin line: each step. Horizontal: step; axes stay fixed during the run.</span>{Evaluated()}</p>{Table()}");
+        $"{Head("Training run", Html.Text(HeadFacts))}{Progress()}<p class=\"cppo-finding\">{Finding()}</p>{Warning()}<div class=\"cppo-multi\">{TrainCharts.All(history, Window)}</div><p class=\"cppo-key\"><span>Line: mean of the last {Window} steps. Thin line: each step. Horizontal: step; axes stay fixed during the run.</span>{Evaluated()}</p>{Warnings()}{Table()}");
 
     private Html Progress()
     {
@@ -63,6 +64,21 @@ public sealed class TrainView(TrainingHistory history, string? state = null) : V
             $"<b>{name} {Numbers.Plain(Curve.First(Steps, value, Window), 2)} → {Numbers.Plain(Curve.Last(Steps, value, Window), 2)}</b>, means of the first and the last {Math.Min(Window, Steps.Count)} steps.");
     }
 
+    // The latest one in full, however many there are; the others wait in the details. Its place is kept where there is none yet.
+    private Html Warning()
+    {
+        if (history.Warnings.Count == 0) return Html.Of($"<p class=\"cppo-watch\">No warning.</p>");
+        string more = history.Warnings.Count > 1 ? $"{Numbers.Count(history.Warnings.Count, "warning", "warnings")}, the latest: " : "";
+        return Html.Of($"<p class=\"cppo-watch\">{more}{Sentence(history.Warnings[^1])}</p>");
+    }
+
+    private static Html Sentence(TrainingWarning warning) =>
+        Html.Of($"<b>▲ {warning.Name}, step {Numbers.Count(warning.Step + 1)}.</b> {warning.Problem} {warning.Advice}");
+
+    private Html Warnings() => history.Warnings.Count < 2
+        ? Html.Empty
+        : Html.Of($"<details class=\"cppo-d\"><summary>All {Numbers.Count(history.Warnings.Count, "warning", "warnings")}</summary>{history.Warnings.TakeLast(MostWarnings).Select(warning => Html.Of($"<p class=\"cppo-watch\">{Sentence(warning)}</p>"))}</details>");
+
     private Html Evaluated() => history.Evaluations.Count == 0
         ? Html.Empty
         : Html.Of($" <span>○ held-out samples with 95{Numbers.Thin.ToString()}% interval (Wilson), n = {Numbers.Count(history.Evaluations[^1].Total)}.</span>");
@@ -92,7 +108,9 @@ public sealed class TrainView(TrainingHistory history, string? state = null) : V
         foreach (StepMetrics step in Steps.TakeLast(Window)) table.Add([.. TrainRows.Columns.Select(column => column.Text(step))]);
         string accuracy = string.Concat(history.Evaluations.Select(point =>
             $"\nheld-out accuracy at step {point.Step}: {Numbers.Accuracy(point.Accuracy)} % ± {Numbers.Accuracy(ConfidenceInterval.Wilson(point.Correct, point.Total).HalfWidth)} (n = {point.Total})"));
-        return $"Training run  {TextEncoder.Terminal(HeadFacts)}\nstep {progress.Done} of {progress.Total}, elapsed {Numbers.Time(progress.Elapsed)}{(progress.Left is { } left ? $", left {Numbers.Time(left)}" : "")}\n{table}{accuracy}";
+        string warnings = string.Concat(history.Warnings.TakeLast(MostWarnings).Select(warning =>
+            $"\n! {TextEncoder.Terminal($"{warning.Name}, step {warning.Step + 1}: {warning.Problem} {warning.Advice}")}"));
+        return $"Training run  {TextEncoder.Terminal(HeadFacts)}\nstep {progress.Done} of {progress.Total}, elapsed {Numbers.Time(progress.Elapsed)}{(progress.Left is { } left ? $", left {Numbers.Time(left)}" : "")}\n{table}{accuracy}{warnings}";
     }
 
     /// <inheritdoc/>

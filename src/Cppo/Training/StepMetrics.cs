@@ -74,6 +74,10 @@ public sealed record StepMetrics
     [JsonPropertyName("actor/pg_clipfrac")]
     public double ClipFraction { get; init; }
 
+    /// <summary>Mean of old - lp over the response tokens, nats: how far the updates of this step moved the policy.</summary>
+    [JsonPropertyName("actor/ppo_kl")]
+    public double PolicyKl { get; init; } = double.NaN;
+
     /// <summary>Gradient norm before clipping.</summary>
     [JsonPropertyName("actor/grad_norm")]
     public double GradientNorm { get; init; }
@@ -102,7 +106,10 @@ public sealed record StepMetrics
     [JsonPropertyName("prompt_length/mean")]
     public double PromptLength { get; init; } = double.NaN;
 
-    /// <summary>Mean |difference| of a token's log-probability when it was drawn and before the update, nats: 0 for equal arithmetic and equal weights.</summary>
+    /// <summary>
+    /// Mean |difference| of a token's log-probability when it was drawn and when it was learned from, nats: 0 for equal arithmetic where
+    /// one update serves a batch that was drawn just before; the updates between are in it otherwise.
+    /// </summary>
     [JsonPropertyName("training/rollout_log_probs_diff_mean")]
     public double Drift { get; init; } = double.NaN;
 

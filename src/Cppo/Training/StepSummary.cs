@@ -34,6 +34,7 @@ internal static class StepSummary
             Loss = report.Loss,
             PolicyLoss = report.Term("policy")?.Value ?? double.NaN,
             ClipFraction = report.ClipFraction,
+            PolicyKl = report.ApproximateKl,
             GradientNorm = report.GradientNorm,
             LearningRate = report.LearningRate,
             Length = count / responses.Length,
@@ -64,9 +65,12 @@ internal static class StepSummary
     }
 
     // Only the steps that measured the terms have them.
-    private static Dictionary<string, double> Gradients(StepReport report) => report.Terms
-        .Where(term => !double.IsNaN(term.GradientNorm))
-        .ToDictionary(term => $"cppo/grad_norm/{term.Name}", term => term.GradientNorm);
+    private static Dictionary<string, double> Gradients(StepReport report) => new[]
+        {
+            report.Terms.Select(term => KeyValuePair.Create($"cppo/grad_norm/{term.Name}", term.GradientNorm)),
+            report.Terms.Where(term => term.Name != "policy").Select(term => KeyValuePair.Create($"cppo/grad_cosine/{term.Name}", term.PolicyCosine)),
+        }
+        .SelectMany(numbers => numbers).Where(number => !double.IsNaN(number.Value)).ToDictionary();
 
     private static IEnumerable<double> Drift(IEnumerable<ResponseRecord> responses) => responses.SelectMany(response =>
         response.Tokens.Zip(response.Response.LogProbabilities, (token, drawn) => Math.Abs(token.LogProbability - drawn)));

@@ -27,7 +27,7 @@ public sealed record TrainerOptions
     /// <summary>What a program needs to build the run again (model folder, data, method and overrides), in names of its own; kept in run.json.</summary>
     public IReadOnlyDictionary<string, string>? Source { get; init; }
 
-    /// <summary>Measure the gradient norm of each term of the loss in every so many steps (one more backward pass a term); 0 never.</summary>
+    /// <summary>Measure the gradient norm of each term of the loss and its cosine with the policy gradient in every so many steps (one more backward pass a term); 0 never.</summary>
     public int MeasureTermsEvery { get; init; }
 
     /// <summary>Evaluate before the first step, after every so many steps and at the end; 0 never. Needs an evaluation function.</summary>

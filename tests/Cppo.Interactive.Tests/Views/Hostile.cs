@@ -7,6 +7,7 @@ using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
+using Cppo.Training.Watchdogs;
 
 namespace Cppo.Interactive.Tests.Views;
 
@@ -81,6 +82,8 @@ internal static class Hostile
         TrainingHistory history = new(text, 4) { Elapsed = TimeSpan.FromSeconds(3) };
         history.Add(new StepMetrics { Step = 0, Skipped = text, Seconds = new Dictionary<string, double> { [text] = 1 } });
         history.Add(new AccuracyPoint(0, 1, 2));
+        history.Add(new TrainingWarning(text, 0, text, text, 1));
+        history.Add(new TrainingWarning(text, 0, text, text, 2));
         EvaluationReport report = new(text, [new(text, 1, 2)]) { Setting = text };
         EvaluationReport judged = EvaluationReport.Of(text, [new SampleOutcome(1, text, [new(true, text, true, 3, false), new(false, null, false, 4, true)])]);
         CppoException error = new(text, text, new InvalidOperationException(text));
