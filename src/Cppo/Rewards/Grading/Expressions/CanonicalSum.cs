@@ -21,6 +21,9 @@ internal sealed class CanonicalSum
     /// <summary>How many terms there are.</summary>
     public int Count => terms.Count;
 
+    /// <summary>The terms.</summary>
+    public IReadOnlyDictionary<Monomial, Coefficient> Terms => terms;
+
     /// <summary>The length of all coefficients together.</summary>
     public long Bits => terms.Values.Sum(coefficient => coefficient.IsDecimal ? 64 : coefficient.Exact.Bits);
 

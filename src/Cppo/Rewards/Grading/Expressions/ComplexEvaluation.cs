@@ -64,6 +64,7 @@ internal sealed class ComplexEvaluation
         Power { HasDecimalExponent: true } => throw EvaluationStop.GivenUp(),
         Power power => Raised(Of(power.Base), Of(power.Exponent)),
         Logarithm logarithm => Complex.Log(OnBranch(NotZero(Of(logarithm.Operand)))),
+        FunctionValue function => Function(function.Name, Of(function.Argument)),
         Factorial factorial when new CanonicalEvaluation(budget).ExactNumber(factorial.Operand) is Rational number =>
             ((Rational)Factorial.Of(number, factorial.Step)).ToDouble(),
         _ => throw EvaluationStop.NotRepresentable(),
@@ -89,6 +90,25 @@ internal sealed class ComplexEvaluation
         if (value == Complex.Zero) return exponent.Real > 0 ? Complex.Zero : throw EvaluationStop.Undefined();
         return Complex.Exp(exponent * Complex.Log(OnBranch(value)));
     }
+
+    private static Complex Function(string name, Complex argument) => name switch
+    {
+        "sin" => Complex.Sin(argument),
+        "cos" => Complex.Cos(argument),
+        "tan" => Complex.Sin(argument) / NotZero(Complex.Cos(argument)),
+        "cot" => Complex.Cos(argument) / NotZero(Complex.Sin(argument)),
+        "sec" => Complex.One / NotZero(Complex.Cos(argument)),
+        "csc" => Complex.One / NotZero(Complex.Sin(argument)),
+        "arcsin" => Complex.Asin(argument),
+        "arccos" => Complex.Acos(argument),
+        "arctan" => Complex.Atan(argument),
+        "sinh" => Complex.Sinh(argument),
+        "cosh" => Complex.Cosh(argument),
+        "tanh" => Complex.Tanh(argument),
+        "exp" => Complex.Exp(argument),
+        "abs" => Complex.Abs(argument),
+        _ => throw EvaluationStop.NotRepresentable(),
+    };
 
     // On the negative real axis the imaginary part must be +0: -0 lies on the other side of the cut.
     private static Complex OnBranch(Complex value) =>

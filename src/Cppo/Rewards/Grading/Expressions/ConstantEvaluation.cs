@@ -10,6 +10,10 @@ internal sealed class ConstantEvaluation(WorkBudget budget)
     /// <exception cref="EvaluationStop">It is undefined, too much work, or holds a symbol.</exception>
     public bool IsZero(Expression expression) => Of(expression).Magnitude < ZeroBits;
 
+    /// <summary>The value where it is real; null where it is not.</summary>
+    /// <exception cref="EvaluationStop">It is undefined, too much work, or holds a symbol.</exception>
+    public BigFloat? RealValue(Expression expression) => Of(expression) is { } value && value.Imaginary.Magnitude < ZeroBits ? value.Real : null;
+
     private BigComplex Of(Expression expression)
     {
         budget.Spend(200);
@@ -31,6 +35,7 @@ internal sealed class ConstantEvaluation(WorkBudget budget)
             ? RaisedTo(Of(power.Base), exponent)
             : (Of(power.Exponent) * Log(Of(power.Base))).Exp(),
         Logarithm logarithm => Log(Of(logarithm.Operand)),
+        FunctionValue function => Function(function.Name, Of(function.Argument)),
         Factorial factorial => new BigComplex(BigFloat.FromRational(Factorial.Of(
             new CanonicalEvaluation(budget).ExactNumber(factorial.Operand) ?? throw EvaluationStop.NotRepresentable(), factorial.Step)), 0),
         _ => throw EvaluationStop.NotRepresentable(),
@@ -52,6 +57,25 @@ internal sealed class ConstantEvaluation(WorkBudget budget)
         if (value.Magnitude < ZeroBits) return new BigComplex(0, 0);
         if (exponent == new Rational(1, 2)) return value.WithoutNoise().SquareRoot();
         return (new BigComplex(BigFloat.FromRational(exponent), 0) * Log(value)).Exp().WithoutNoise();
+    }
+
+    private BigComplex Function(string name, BigComplex argument)
+    {
+        budget.Spend(20_000);
+        if (name == "exp") return argument.Exp();
+        if (name == "abs") return argument.Imaginary.Sign == 0 ? new BigComplex(argument.Real.Abs(), 0) : throw EvaluationStop.NotRepresentable();
+        BigComplex i = new(0, 1), wave = (i * argument).Exp(), inverse = (i * -argument).Exp(), two = new(2, 0);
+        BigComplex cosine = (wave + inverse) / two, sine = (wave + -inverse) / (two * i);
+        return name switch
+        {
+            "sin" => sine,
+            "cos" => cosine,
+            "tan" => sine / NotZero(cosine),
+            "cot" => cosine / NotZero(sine),
+            "sec" => new BigComplex(1, 0) / NotZero(cosine),
+            "csc" => new BigComplex(1, 0) / NotZero(sine),
+            _ => throw EvaluationStop.NotRepresentable(),
+        };
     }
 
     // The two series of a logarithm and the exponential that mostly follows it.

@@ -73,6 +73,12 @@ internal sealed record Logarithm(Expression Operand) : Expression
     public override IEnumerable<Expression> Parts => [Operand];
 }
 
+/// <summary>A function of one argument: sin, cos, tan, cot, sec, csc and their inverses, sinh, cosh, tanh, exp, abs. The reference's reader knows none.</summary>
+internal sealed record FunctionValue(string Name, Expression Argument) : Expression
+{
+    public override IEnumerable<Expression> Parts => [Argument];
+}
+
 /// <summary>A factorial; a double factorial with step 2.</summary>
 internal sealed record Factorial(Expression Operand, int Step) : Expression
 {
@@ -86,8 +92,30 @@ internal sealed record Factorial(Expression Operand, int Step) : Expression
         if (!number.IsInteger) throw EvaluationStop.NotRepresentable();
         if (number.Sign < 0) throw EvaluationStop.Undefined();
         if (number > Largest) throw EvaluationStop.GivenUp();
-        BigInteger product = 1;
-        for (int factor = (int)number.Numerator; factor > 1; factor -= step) product *= factor;
-        return product;
+        return Product((int)number.Numerator, step);
+    }
+
+    // top (top - step) (top - 2 step) ... in halves, so that long numbers meet long ones.
+    private static BigInteger Product(int top, int step)
+    {
+        int factors = (top + step - 1) / step;
+        if (factors <= 8)
+        {
+            BigInteger product = 1;
+            for (int factor = top; factor > 1; factor -= step) product *= factor;
+            return product;
+        }
+
+        int split = top - (factors / 2 * step);
+        return Product(split, step) * Range(split + step, top, step);
+    }
+
+    private static BigInteger Range(int low, int high, int step)
+    {
+        int factors = ((high - low) / step) + 1;
+        if (factors <= 0) return 1;
+        if (factors == 1) return low;
+        int middle = low + (factors / 2 * step);
+        return Range(low, middle - step, step) * Range(middle, high, step);
     }
 }

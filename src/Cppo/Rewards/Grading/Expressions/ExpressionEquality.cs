@@ -17,7 +17,7 @@ internal static partial class ExpressionEquality
         try
         {
             Expression? expression = ExpressionParser.Parse(difference.Replace("^", "**", StringComparison.Ordinal));
-            return expression is null ? (false, GradingRule.Unreadable) : (IsZero(expression), GradingRule.Difference);
+            return expression is null ? (false, GradingRule.Unreadable) : (IsZero(expression, new WorkBudget()), GradingRule.Difference);
         }
         catch (EvaluationStop)
         {
@@ -25,10 +25,10 @@ internal static partial class ExpressionEquality
         }
     }
 
-    // Whether a difference is zero, by the first way of calculating that can tell.
-    private static bool IsZero(Expression difference)
+    /// <summary>Whether a difference is zero, by the first way of calculating that can tell.</summary>
+    /// <exception cref="EvaluationStop">It is undefined or too much work.</exception>
+    public static bool IsZero(Expression difference, WorkBudget budget)
     {
-        WorkBudget budget = new();
         return Try(() => new CanonicalEvaluation(budget).Of(difference) is { } sum && (sum.IsZero || sum.IsDecisive) ? sum.IsZero : null)
             ?? Try(() => RationalEvaluation.IsZero(difference, budget))
             ?? Try(() => new ConstantEvaluation(budget).IsZero(difference))

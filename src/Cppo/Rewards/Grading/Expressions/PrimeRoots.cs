@@ -27,7 +27,12 @@ internal static class PrimeRoots
             if ((BigInteger)divisor * divisor > number) break;
             budget.Spend(4 + (number.GetBitLength() / 32));
             int count = 0;
-            for (; (number % divisor).IsZero; count++) number /= divisor;
+            for (; (number % divisor).IsZero; count++)
+            {
+                budget.Spend(1 + (number.GetBitLength() / 32));
+                number /= divisor;
+            }
+
             if (count > 0) factors.Add((Text(divisor), count));
         }
 

@@ -1,9 +1,10 @@
 namespace Cppo.Rewards.Grading.Expressions;
 
 /// <summary>Bounds what the comparison of two expressions may cost, whatever they are.</summary>
-internal sealed class WorkBudget
+/// <param name="steps">As many steps; the default takes about 30 ms.</param>
+internal sealed class WorkBudget(long steps = 1_500_000)
 {
-    private long stepsLeft = 1_500_000; // about 30 ms
+    private long stepsLeft = steps;
 
     /// <summary>Accounts for some work; one step is about a multiplication of machine words.</summary>
     /// <exception cref="EvaluationStop">Too much was done already.</exception>
