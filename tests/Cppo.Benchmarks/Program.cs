@@ -1,7 +1,20 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] | load | vocabulary | tokenizer [FOLDER] | world | starter [N [FOLDER]]]; all but the last without a name";
+const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | load | vocabulary | tokenizer [FOLDER] | world | starter [N [FOLDER]]]; all but the last without a name";
+string? json = null;
+int option = Array.IndexOf(args, "--json");
+if (option >= 0)
+{
+    json = args.ElementAtOrDefault(option + 1);
+    args = [.. args[..option], .. args.Skip(option + 2)];
+    if (json is null)
+    {
+        Console.Error.WriteLine(Usage);
+        return 2;
+    }
+}
+
 string? name = args.FirstOrDefault(), argument = args.Skip(1).FirstOrDefault();
 int rounds = 7;
 if (int.TryParse(name, out _)) (name, argument) = ("step", name); // rounds only, as before there were names
@@ -15,13 +28,13 @@ Libtorch.Require();
 switch (name)
 {
     case null:
-        StepBench.Run(rounds);
+        StepBench.Run(rounds, json);
         LoadBench.Run();
         VocabularyBench.Run();
         TokenizerBench.Run(null);
         WorldBench.Run();
         return 0;
-    case "step": StepBench.Run(rounds); return 0;
+    case "step": StepBench.Run(rounds, json); return 0;
     case "load": LoadBench.Run(); return 0;
     case "vocabulary": VocabularyBench.Run(); return 0;
     case "tokenizer": TokenizerBench.Run(argument); return 0;

@@ -26,6 +26,8 @@ internal static class CommandLine
     {
         RootCommand root = new("CPPO: reinforcement learning of vision-language models from a terminal, and in notebooks.")
         {
+            TrainCommand.Create(),
+            ResumeCommand.Create(),
             RunsCommand.Create(),
             EvalCommand.Create(),
             DoctorCommand.Create(),

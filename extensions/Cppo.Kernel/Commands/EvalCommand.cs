@@ -17,7 +17,7 @@ internal static class EvalCommand
     {
         Option<string> model = new("--model") { Description = $"Whom to ask: {ModelName.Allowed}.", DefaultValueFactory = _ => "starter" };
         Option<string?> against = new("--against") { Description = "Another model, or a report that --out wrote: the difference on the same samples, with a paired interval." };
-        Option<string> data = new("--data") { Description = "What to ask: world (held-out pictures).", DefaultValueFactory = _ => SampleSource.World };
+        Option<string> data = new("--data") { Description = $"What to ask: {SampleSource.Allowed}. Of the world held-out pictures.", DefaultValueFactory = _ => SampleSource.World };
         Option<int> samples = new("--samples") { Description = "How many samples.", DefaultValueFactory = _ => 500 };
         Option<int> answers = new("--n") { Description = "Answers to each sample: 1 is greedy; more are drawn, beside a greedy one, for avg@N, pass@k and majority@N.", DefaultValueFactory = _ => 1 };
         Option<double> temperature = new("--temperature") { Description = "Of drawn answers.", DefaultValueFactory = _ => 1 };

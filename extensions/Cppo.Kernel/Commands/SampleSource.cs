@@ -1,19 +1,58 @@
+using Cppo.Data;
 using Cppo.Rollouts;
+using Cppo.Training;
 using Cppo.Worlds;
 
 namespace Cppo.Kernel.Commands;
 
-/// <summary>Samples as the command line names them.</summary>
-internal static class SampleSource
+/// <summary>Samples as the command line names them: the procedural world, or a data set in files.</summary>
+internal sealed class SampleSource : IDisposable
 {
     /// <summary>The procedural world.</summary>
     public const string World = "world";
 
+    /// <summary>What a source may be, in words.</summary>
+    public const string Allowed = "world, or a data set: Parquet, JSON lines, a table, a folder";
+
+    private readonly ulong seed;
+    private readonly DataSelection? rows;
+
+    private SampleSource(DataSelection? rows, ulong seed) => (this.rows, this.seed) = (rows, seed);
+
+    /// <summary>Ground truth of perception tokens; null where there is none.</summary>
+    public TokenLabels? Labels => rows is null ? PerceptionLabels.Of : null;
+
+    /// <summary>Opens a source for training.</summary>
+    /// <param name="data">The world, or a path.</param>
+    /// <param name="seed">Of the world, or of the order of the rows.</param>
+    public static SampleSource Open(string data, ulong seed) => new(data == World ? null : DataSet.Open(data).Select(), seed);
+
+    /// <summary>What became of the rows of a data set, in words; empty for the world.</summary>
+    public string Report => rows is null ? "" : $"{rows.Data.Path}: {rows.Report}";
+
     /// <summary>Samples for an evaluation.</summary>
-    /// <param name="data">What <c>--data</c> says.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="seed">Of the world.</param>
-    public static IReadOnlyList<Sample> HeldOut(string data, int count, ulong seed) => data == World
-        ? new ProceduralWorld(seed, WorldSplit.HeldOut).Samples(0, count)
-        : throw new UsageException($"There is no data \"{data}\".", $"Use {World}.");
+    /// <param name="data">The world, or a path.</param>
+    /// <param name="count">How many; of files at most as many as there are.</param>
+    /// <param name="seed">Of the world; of files the order in which rows are chosen.</param>
+    public static IReadOnlyList<Sample> HeldOut(string data, int count, ulong seed)
+    {
+        if (data == World) return new ProceduralWorld(seed, WorldSplit.HeldOut).Samples(0, count);
+        using DataSet set = DataSet.Open(data);
+        return [.. set.Select(shuffle: seed, take: count)];
+    }
+
+    /// <summary>A path in full, the world as it is: run.json must mean the same from every folder.</summary>
+    public static string Full(string data) => data == World ? data : Path.GetFullPath(data);
+
+    /// <summary>The samples of each step.</summary>
+    /// <param name="prompts">How many a step.</param>
+    public Func<int, IReadOnlyList<Sample>> Prompts(int prompts)
+    {
+        if (rows is not null) return new ShuffledPrompts(rows, prompts, seed).At;
+        ProceduralWorld world = new(seed);
+        return step => world.Samples((ulong)step * (ulong)prompts, prompts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => rows?.Data.Dispose();
 }

@@ -1,5 +1,6 @@
 using Cppo.Kernel.Commands.Terminal;
 using Cppo.Training;
+using Cppo.Training.Watchdogs;
 using Spectre.Console;
 
 namespace Cppo.Kernel.Tests.Commands;
@@ -32,14 +33,14 @@ public sealed class TerminalTests
     public void The_picture_of_a_run_shows_metrics_curves_times_and_hostile_text_as_text()
     {
         IAnsiConsole console = Console(out StringWriter written, terminal: false);
-        console.Write(TrainingScreen.Of(TrainingState.Of(History(12, 40), Hostile, [Hostile]), TimeSpan.FromSeconds(3)));
+        console.Write(TrainingScreen.Of(TrainingState.Of(History(12, 40, Hostile), Hostile), TimeSpan.FromSeconds(3)));
         string picture = written.ToString();
         Assert.Contains("12 of 40", picture);
         Assert.Contains("2.0 s a step · 200 tokens/s · 56 s left · this step 3.0 s", picture);
         Assert.Contains("▁▁▂▃▃▄▅▆▆▇██", picture);
         Assert.Contains("a step 2.0 s: rollout 75", picture);
         Assert.Contains("held-out accuracy 50.0 % at step 0", picture);
-        Assert.Contains("! [red]x[/] [/] [U+001B][31mred", picture);
+        Assert.Contains("! step 4: [red]x[/] [/] [U+001B][31mred", picture);
         Assert.DoesNotContain('\u001b', picture);
         Assert.DoesNotContain('\u202E', picture);
         Assert.DoesNotContain("CPL", picture); // GRPO has none
@@ -54,14 +55,14 @@ public sealed class TerminalTests
         {
             for (int made = 0; made <= 10; made++)
             {
-                report(TrainingState.Of(History(made, 10), "runs/x", made > 3 ? [Hostile] : []));
+                report(TrainingState.Of(History(made, 10, made > 3 ? Hostile : null), "runs/x"));
                 clock.Now += TimeSpan.FromSeconds(2);
             }
         });
         string[] lines = written.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         Assert.StartsWith("GRPO · runs/x", lines[0]);
         Assert.Equal([1, 4, 7, 10], lines.Where(line => line.StartsWith("step ")).Select(line => int.Parse(line.Split(' ')[1])));
-        Assert.Single(lines, line => line.StartsWith("Warning: [red]x"));
+        Assert.Single(lines, line => line.StartsWith("Warning: step 4: [red]x"));
         Assert.StartsWith("a step 2.0 s: rollout", lines[^1]);
         Assert.DoesNotContain('\u001b', written.ToString());
     }
@@ -72,7 +73,7 @@ public sealed class TerminalTests
         IAnsiConsole console = Console(out StringWriter written, terminal: true);
         Assert.Throws<OperationCanceledException>(() => new TrainingDisplay(console, redraws: true, new ManualClock()).Show(report =>
         {
-            for (int made = 0; made < 3; made++) report(TrainingState.Of(History(made, 10), Hostile, []));
+            for (int made = 0; made < 3; made++) report(TrainingState.Of(History(made, 10), Hostile));
             throw new OperationCanceledException();
         }));
         Assert.Contains("2 of 10", written.ToString());
@@ -117,10 +118,11 @@ public sealed class TerminalTests
         return console;
     }
 
-    private static TrainingHistory History(int made, int total)
+    private static TrainingHistory History(int made, int total, string? warning = null)
     {
         TrainingHistory history = new("GRPO", total) { Elapsed = TimeSpan.FromSeconds(2 * made) };
         history.Add(new AccuracyPoint(0, 5, 10));
+        if (warning is not null) history.Add(new TrainingWarning(warning, 3, warning, warning, 1));
         for (int i = 0; i < made; i++)
         {
             history.Add(new StepMetrics

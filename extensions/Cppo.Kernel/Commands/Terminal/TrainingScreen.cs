@@ -8,7 +8,7 @@ namespace Cppo.Kernel.Commands.Terminal;
 /// <summary>The picture of a running training for a terminal. Texts are never read as markup, and control characters are visible.</summary>
 internal static class TrainingScreen
 {
-    private const int BarWidth = 40;
+    private const int BarWidth = 40, MostWarnings = 3;
     private static readonly Style Quiet = new(Color.Grey), Strong = new(decoration: Decoration.Bold), Alarm = new(Color.Yellow);
 
     /// <summary>Draws a moment of a run.</summary>
@@ -20,7 +20,7 @@ internal static class TrainingScreen
         if (state.Metrics.Count > 0) parts.Add(Metrics(state));
         if (state.HeldOut.Length > 0) parts.Add(Shown($"held-out accuracy {state.HeldOut}", Style.Plain));
         if (state.Phases.Count > 0) parts.Add(Shown(Times(state), Quiet));
-        parts.AddRange(state.Warnings.Select(warning => Shown($"! {warning}", Alarm)));
+        parts.AddRange(state.Warnings.TakeLast(MostWarnings).Select(warning => Shown($"! {warning}", Alarm)));
         return new Rows(parts);
     }
 

@@ -16,7 +16,7 @@ internal sealed record MetricRow(string Name, string Latest, string Mean, string
 /// <param name="Metrics">The metrics that this method has.</param>
 /// <param name="Phases">Mean seconds of each phase over the last ten steps, in the order of a step.</param>
 /// <param name="HeldOut">The last accuracy on held-out samples, in words; empty where there is none.</param>
-/// <param name="Warnings">What a user should know, in words.</param>
+/// <param name="Warnings">What watchdogs raised, in words, in order.</param>
 internal sealed record TrainingState(
     string Title,
     RunProgress Progress,
@@ -42,8 +42,7 @@ internal sealed record TrainingState(
     /// <summary>Reads a history.</summary>
     /// <param name="history">The run so far.</param>
     /// <param name="place">Its folder as the user named it; null where it is kept in memory.</param>
-    /// <param name="warnings">What a user should know.</param>
-    public static TrainingState Of(TrainingHistory history, string? place, IReadOnlyList<string> warnings) => new(
+    public static TrainingState Of(TrainingHistory history, string? place) => new(
         place is null ? history.Method : $"{history.Method} · {place}",
         RunProgress.Of(history),
         [.. Shown.Where(metric => history.Steps.Any(step => double.IsFinite(metric.Value(step)))).Select(metric => new MetricRow(
@@ -54,7 +53,7 @@ internal sealed record TrainingState(
         [.. history.Steps.TakeLast(1).SelectMany(step => step.Seconds.Keys)
             .Select(phase => new PhaseTime(phase, Curve.Last(history.Steps, step => step.Seconds.GetValueOrDefault(phase, double.NaN), Window)))],
         history.Evaluations.Count == 0 ? "" : $"{Numbers.Accuracy(history.Evaluations[^1].Accuracy)} % at step {history.Evaluations[^1].Step}",
-        warnings);
+        [.. history.Warnings.Select(warning => $"step {warning.Step + 1}: {warning.Problem} {warning.Advice}")]);
 
     /// <summary>Rate and time left, in words.</summary>
     public string Rate

@@ -35,7 +35,7 @@ public sealed record RunSummary(string Folder, string Method, RunState State, in
     /// <summary>The last step; null before the first.</summary>
     public StepMetrics? Last { get; init; }
 
-    /// <summary>What a user should know: a damaged file, updates that were skipped.</summary>
+    /// <summary>What a user should know: a damaged file, and what watchdogs raised.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The state as a word.</summary>
@@ -57,12 +57,7 @@ public sealed record RunSummary(string Folder, string Method, RunState State, in
             warnings.Add($"{error.Message} {error.Advice}");
         }
 
-        if (history.Steps.Count(step => step.Skipped is not null) is > 0 and var skipped)
-        {
-            string reason = history.Steps.Last(step => step.Skipped is not null).Skipped!;
-            warnings.Add($"{skipped} of {history.Steps.Count} updates were skipped, the last because {reason}");
-        }
-
+        warnings.AddRange(history.Warnings.Select(warning => $"step {warning.Step + 1}: {warning.Problem} {warning.Advice}"));
         return new(
             run.Folder,
             run.Method,
