@@ -38,7 +38,7 @@ internal static class KernelCommand
         command.SetAction(parsed =>
         {
             string folder = KernelSpec.Install(Folder(parsed.GetValue(user), parsed.GetValue(prefix)), parsed.GetRequiredValue(name), "C# (CPPO)");
-            Terminals.Error().MarkupLine($"Installed the kernel in {Terminals.Safe(folder)}");
+            Terminals.Error().MarkupLineInterpolated($"Installed the kernel in {Terminals.Safe(folder)}");
             return 0;
         });
         return command;
@@ -53,7 +53,7 @@ internal static class KernelCommand
             string kernels = Folder(parsed.GetValue(user), parsed.GetValue(prefix));
             string called = parsed.GetRequiredValue(name);
             if (!KernelSpec.Uninstall(kernels, called)) throw new CppoException($"There is no kernel {called} in {kernels}.", "Name the place where it was installed.");
-            Terminals.Error().MarkupLine($"Removed the kernel {Terminals.Safe(called)} from {Terminals.Safe(kernels)}");
+            Terminals.Error().MarkupLineInterpolated($"Removed the kernel {Terminals.Safe(called)} from {Terminals.Safe(kernels)}");
             return 0;
         });
         return command;

@@ -34,7 +34,7 @@ internal static class ResumeCommand
         TrainingOrder order = TrainingOrder.FromSource(folder, run.File.Source);
         if (RunSummary.Of(run).State == RunState.Finished && Directory.Exists(ModelName.OfRun(folder)))
         {
-            Terminals.Error().MarkupLine($"The run in {Terminals.Safe(folder)} has finished; nothing is left to do.");
+            Terminals.Error().MarkupLineInterpolated($"The run in {Terminals.Safe(folder)} has finished; nothing is left to do.");
             return ExitCode.Done;
         }
 

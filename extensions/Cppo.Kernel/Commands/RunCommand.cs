@@ -73,7 +73,7 @@ internal static class RunCommand
 
         if (output is not null) await File.WriteAllTextAsync(output, document.Write()).ConfigureAwait(false);
         if (html is not null) await File.WriteAllTextAsync(html, NotebookHtml.Render(document, source)).ConfigureAwait(false);
-        foreach (string target in new[] { output, html }.OfType<string>()) console.MarkupLine($"Wrote {Terminals.Safe(target)}");
+        foreach (string target in new[] { output, html }.OfType<string>()) console.MarkupLineInterpolated($"Wrote {Terminals.Safe(target)}");
         if (runner.Stopped)
         {
             console.MarkupLine("[yellow]Stopped.[/]");
@@ -82,7 +82,7 @@ internal static class RunCommand
 
         if (failed is null) return 0;
         string place = failed.Line is int line ? $"cell [{failed.Number}], line {line}" : $"cell [{failed.Number}]";
-        console.MarkupLine($"[red]Failed in {place}[/]{(failed.SourceLine.Length > 0 ? ": " + Terminals.Safe(failed.SourceLine) : "")}");
+        console.MarkupLineInterpolated($"[red]Failed in {place}[/]{(failed.SourceLine.Length > 0 ? ": " + Terminals.Safe(failed.SourceLine) : "")}");
         foreach (string text in failed.Error.Traceback) console.WriteLine(AnsiCodes().Replace(text, ""));
         return ExitCode.Failed;
     }

@@ -77,7 +77,7 @@ public static class MethodOptions
         (method, change) => method.With(change.Name, change.Value ?? throw new CppoException(
             $"The option {change.Name} was made in code, so it cannot be made from text.", "Make the method in C# again, with the same code.")));
 
-    private static IEnumerable<MethodOption> Within(string path, object? node)
+    internal static IEnumerable<MethodOption> Within(string path, object? node)
     {
         foreach (OptionSlot slot in OptionTree.Children(node))
         {

@@ -1,3 +1,4 @@
+using Cppo.Interactive.Rendering;
 using Cppo.Kernel.Headless;
 using Cppo.Kernel.Sessions;
 using Spectre.Console;
@@ -28,7 +29,7 @@ internal sealed class TerminalProgress(IAnsiConsole console) : IRunProgress
 
     private static string Summary(NotebookCell cell)
     {
-        string line = cell.Source.Split('\n').Select(text => text.Trim()).FirstOrDefault(text => text.Length > 0 && !text.StartsWith("//")) ?? "";
+        string line = TextEncoder.Terminal(cell.Source.Split('\n').Select(text => text.Trim()).FirstOrDefault(text => text.Length > 0 && !text.StartsWith("//")));
         return line.Length <= Shown ? line : line[..(Shown - 1)] + "…";
     }
 }

@@ -33,12 +33,12 @@ internal static class Terminals
     /// <summary>Says what went wrong and what to do.</summary>
     public static void Report(IAnsiConsole console, CppoException error)
     {
-        console.MarkupLine($"[red]Error:[/] {Safe(error.Message)}");
-        if (error.Advice.Length > 0) console.MarkupLine(Safe(error.Advice));
+        console.MarkupLineInterpolated($"[red]Error:[/] {Safe(error.Message)}");
+        if (error.Advice.Length > 0) console.WriteLine(Safe(error.Advice));
     }
 
-    /// <summary>A text as markup that shows it as it is: brackets are no tags, control characters and escape sequences become visible.</summary>
-    public static string Safe(string text) => Markup.Escape(TextEncoder.Lines(text));
+    /// <summary>A text whose control characters and escape sequences are visible. For the holes of interpolated markup, which escape brackets themselves.</summary>
+    public static string Safe(string text) => TextEncoder.Lines(text);
 
     private static bool IsSet(string? value) => !string.IsNullOrEmpty(value);
 }

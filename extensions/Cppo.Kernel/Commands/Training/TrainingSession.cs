@@ -26,7 +26,7 @@ internal static class TrainingSession
         using Policy policy = Policy.Load(ModelName.Folder(order.Model), order.Device == "cuda" ? CUDA : null);
         using Trainer trainer = new(policy, order.Method, source.Prompts(order.Prompts), Complete(order, folder, heldOut), source.Labels);
         IAnsiConsole console = Terminals.Error();
-        if (source.Report.Length > 0) console.MarkupLine(Terminals.Safe(source.Report));
+        if (source.Report.Length > 0) console.WriteLine(Terminals.Safe(source.Report));
         TrainingDisplay display = new(console, Terminals.CanRedraw(console, Environment.GetEnvironmentVariable), TimeProvider.System);
         try
         {
@@ -38,13 +38,13 @@ internal static class TrainingSession
         catch (OperationCanceledException)
         {
             string made = $"Stopped after step {trainer.History.Steps.Count} of {trainer.History.TotalSteps}; the running step was given up.";
-            console.MarkupLine($"[yellow]{made}[/] It goes on with: cppo resume {Terminals.Safe(folder)}");
+            console.MarkupLineInterpolated($"[yellow]{made}[/] It goes on with: cppo resume {Terminals.Safe(folder)}");
             return ExitCode.Interrupted;
         }
 
         policy.Save(ModelName.OfRun(folder));
         Console.Out.WriteLine(new TrainView(trainer.History).ToPlainText());
-        console.MarkupLine($"The model is in {Terminals.Safe(ModelName.OfRun(folder))}; cppo eval --model {Terminals.Safe(folder)} asks it.");
+        console.MarkupLineInterpolated($"The model is in {Terminals.Safe(ModelName.OfRun(folder))}; cppo eval --model {Terminals.Safe(folder)} asks it.");
         return ExitCode.Done;
     }
 

@@ -22,6 +22,8 @@ internal static class OptionTree
     [
         (typeof(Rollouts.SamplingOptions), nameof(Rollouts.SamplingOptions.Seed)),
         (typeof(Rollouts.SamplingOptions), nameof(Rollouts.SamplingOptions.Step)),
+        (typeof(TrainerOptions), nameof(TrainerOptions.Folder)),
+        (typeof(TrainerOptions), nameof(TrainerOptions.Source)),
     ];
 
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
