@@ -14,6 +14,9 @@ internal sealed class SampleSource : IDisposable
     /// <summary>What a source may be, in words.</summary>
     public const string Allowed = "world, or a data set: Parquet, JSON lines, a table, a folder";
 
+    // Further rounds of a step lie far from the samples of all steps.
+    private const int RoundBits = 32;
+
     private readonly ulong seed;
     private readonly DataSelection? rows;
 
@@ -44,13 +47,13 @@ internal sealed class SampleSource : IDisposable
     /// <summary>A path in full, the world as it is: run.json must mean the same from every folder.</summary>
     public static string Full(string data) => data == World ? data : Path.GetFullPath(data);
 
-    /// <summary>The samples of each step.</summary>
+    /// <summary>The samples of each step, and further ones for steps that need more.</summary>
     /// <param name="prompts">How many a step.</param>
-    public Func<int, IReadOnlyList<Sample>> Prompts(int prompts)
+    public PromptSource Prompts(int prompts)
     {
-        if (rows is not null) return new ShuffledPrompts(rows, prompts, seed).At;
+        if (rows is not null) return new(new ShuffledPrompts(rows, prompts, seed).At);
         ProceduralWorld world = new(seed);
-        return step => world.Samples((ulong)step * (ulong)prompts, prompts);
+        return new((step, round) => world.Samples(((ulong)round << RoundBits) + ((ulong)step * (ulong)prompts), prompts));
     }
 
     /// <inheritdoc/>
