@@ -156,6 +156,29 @@ public sealed class Policy : IDisposable
         double temperature,
         int alternatives = 0) => ResponseScorer.Score(Model, prompts, promptOf, responses, temperature, alternatives);
 
+    /// <summary>
+    /// How far the next-token distributions move when a prompt is replaced by another, for instance by the same one about a changed picture:
+    /// KL(prompt, other), whole vocabulary, teacher-forced, without gradient. [R, T, V] never exists.
+    /// </summary>
+    /// <param name="prompts">P prompts.</param>
+    /// <param name="others">P prompts of the same lengths (<see cref="WithPictures"/>).</param>
+    /// <param name="promptOf">R indices into both.</param>
+    /// <param name="responses">R responses as token ids, their end tokens included.</param>
+    /// <param name="temperature">Divides the logits; the sampling temperature.</param>
+    /// <returns>[R, T], nats, zero at padding; the caller disposes of it.</returns>
+    /// <exception cref="CppoException">The lists do not fit together, or hold ids that the model does not have.</exception>
+    public Tensor Divergence(
+        IReadOnlyList<EncodedPrompt> prompts,
+        IReadOnlyList<EncodedPrompt> others,
+        IReadOnlyList<int> promptOf,
+        IReadOnlyList<IReadOnlyList<int>> responses,
+        double temperature)
+    {
+        if (prompts.Count != others.Count)
+            throw new ModelException($"There are {prompts.Count} prompts and {others.Count} others to compare them with.", "Give one other for each prompt.");
+        return ResponseScorer.Divergence(Model, prompts, others, promptOf, responses, temperature);
+    }
+
     private static void RequireAgreement(string folder, QwenConfiguration configuration, Tokenizer tokenizer, ImageProcessor processor)
     {
         VisionConfiguration vision = configuration.Vision;

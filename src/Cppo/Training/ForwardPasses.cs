@@ -1,5 +1,6 @@
 using Cppo.Models;
 using Cppo.Objective;
+using Cppo.Objective.Detectors;
 using Cppo.Training.Updates;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,10 +13,14 @@ namespace Cppo.Training;
 /// </summary>
 public sealed class ForwardPasses : IDisposable
 {
+    private readonly ResponseScores? masked;
+    private Tensor? fixedMasked;
+
     private ForwardPasses(MiniBatch part, IReadOnlyList<int> viewRows, PassRunner runner, IReadOnlyDictionary<PictureView, ResponseScores> scores)
     {
         (Part, ViewRows, Runner) = (part, viewRows, runner);
         (Original, Preserved, Removed) = (scores[PictureView.Original], scores[PictureView.Preserving], scores[PictureView.Removing]);
+        masked = scores.GetValueOrDefault(PictureView.Masked);
     }
 
     /// <summary>Prompts and responses that were run.</summary>
@@ -29,6 +34,15 @@ public sealed class ForwardPasses : IDisposable
 
     /// <summary>Log-probabilities before the step's first update, [R, T], without gradient; null where the batch serves one update, so that they are the current ones.</summary>
     public Tensor? Old { get; private set; }
+
+    /// <summary>
+    /// Log-probabilities with PAPO's masked view, [R, T]: with gradient where the method trains that branch, else of the policy before the
+    /// step's first update; null where the method has none.
+    /// </summary>
+    public Tensor? Masked => masked?.LogProbabilities ?? fixedMasked;
+
+    /// <summary>KL of the whole next-token distributions, original against removing view, [V, T], nats; null where no detector asks for it.</summary>
+    public Tensor? Divergence { get; private set; }
 
     /// <summary>Rows of the responses that have views, ascending; the rows of <see cref="Preserved"/> and <see cref="Removed"/>.</summary>
     public IReadOnlyList<int> ViewRows { get; }
@@ -54,14 +68,18 @@ public sealed class ForwardPasses : IDisposable
     {
         int[] viewRows = [.. part.Responses.Rows.Where(row => row.Group.Removing.Count > 0 && ViewStage.IsUsed(row.Response, method))
             .Select(row => row.Index)];
-        ForwardPasses passes = Run(policy, part, viewRows, method.Updates.MicroBatchResponses, alternatives: 0, clock, cancellation);
+        int atOnce = method.Updates.MicroBatchResponses;
+        bool masks = method is { UsesMask: true, Objective.PerceptionAware.TrainMaskedBranch: true };
+        ForwardPasses passes = Run(policy, part, viewRows, masks, atOnce, alternatives: 0, clock, cancellation);
         try
         {
+            passes.Measure(policy, method, atOnce, clock, cancellation);
             passes.Old = part.Of(part.Step.Old);
-            passes.Reference = part.Of(part.Step.Reference);
-            if (reference is null || passes.Reference is not null) return passes;
-            passes.Reference = FixedScores.Of(
-                part.Responses, method.Updates.MicroBatchResponses, rows => reference.Score(part.Responses, rows), "reference", clock, cancellation);
+            passes.Reference = part.Of(part.Step.Reference) ?? (reference is null ? null : FixedScores.Of(
+                part.Responses, atOnce, rows => reference.Score(part.Responses, rows), "reference", clock, cancellation));
+            if (!method.UsesMask || masks) return passes;
+            passes.fixedMasked = part.Of(part.Step.Masked) ?? FixedScores.Of(
+                part.Responses, atOnce, rows => part.Responses.Score(policy, rows), "masked", clock, cancellation, PictureView.Masked);
             return passes;
         }
         catch
@@ -80,16 +98,9 @@ public sealed class ForwardPasses : IDisposable
         using IDisposable none = no_grad();
         using StepBatch batch = StepBatch.Whole(policy, groups, method);
         int[] viewRows = [.. batch.Responses.Rows.Where(row => row.Group.Removing.Count > 0).Select(row => row.Index)];
-        return Run(policy, batch.MiniBatches[0], viewRows, atOnce: 0, alternatives, new PhaseClock(), default);
-    }
-
-    /// <summary>Stage 6: perception tokens of the responses that have views, [V, T] each.</summary>
-    internal PerceptionSelection Select(PerceptionOptions options)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable none = no_grad();
-        return PerceptionTokens.Select(
-            OfViewRows(Original.Entropies), Removed.Entropies, OfViewRows(Original.Mask), options).MoveToOuterDisposeScope();
+        ForwardPasses passes = Run(policy, batch.MiniBatches[0], viewRows, masks: false, atOnce: 0, alternatives, new PhaseClock(), default);
+        passes.Measure(policy, method, atOnce: 0, new PhaseClock(), default);
+        return passes;
     }
 
     /// <summary>[V], the rows that have views.</summary>
@@ -131,12 +142,30 @@ public sealed class ForwardPasses : IDisposable
         Reference?.Dispose();
         Preserved.Dispose();
         Removed.Dispose();
+        masked?.Dispose();
+        fixedMasked?.Dispose();
+        Divergence?.Dispose();
+    }
+
+    // What a detector reads beside entropies and log-probabilities.
+    private void Measure(Policy policy, Method method, int atOnce, PhaseClock clock, CancellationToken cancellation)
+    {
+        if (!method.IsContrastive || !method.Perception.Detector.Needs.HasFlag(PerceptionNeeds.Divergence)) return;
+        using DisposeScope scope = NewDisposeScope();
+        List<Tensor> parts = [zeros([0, Part.Responses.Length], Original.Entropies.dtype, Original.Entropies.device)];
+        foreach ((int start, int count) in ViewRows.Count == 0 ? [] : PassPlan.Cut(ViewRows.Count, atOnce))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            parts.Add(clock.Time("views", () => Part.Responses.Divergence(policy, [.. ViewRows.Skip(start).Take(count)])));
+        }
+
+        Divergence = cat(parts, 0).MoveToOuterDisposeScope();
     }
 
     private static ForwardPasses Run(
-        Policy policy, MiniBatch part, int[] viewRows, int atOnce, int alternatives, PhaseClock clock, CancellationToken cancellation)
+        Policy policy, MiniBatch part, int[] viewRows, bool masks, int atOnce, int alternatives, PhaseClock clock, CancellationToken cancellation)
     {
-        PassRunner runner = new(policy, part.Responses, PassPlan.Of(part.Responses, viewRows, atOnce));
+        PassRunner runner = new(policy, part.Responses, PassPlan.Of(part.Responses, viewRows, masks, atOnce));
         return new(part, viewRows, runner, runner.Run(alternatives, clock, cancellation));
     }
 }

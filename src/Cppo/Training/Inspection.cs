@@ -64,7 +64,7 @@ public static class Inspection
         using var none = TorchSharp.torch.no_grad();
         using var scope = TorchSharp.torch.NewDisposeScope();
         using ForwardPasses passes = ForwardPasses.Inspect(policy, viewed, method, alternatives);
-        using PerceptionSelection selection = passes.Select(method.Perception);
+        using PerceptionSelection selection = SelectionStage.Select(passes, method, policy.Tokenizer, labels, seed, step);
         ContrastivePerception contrast = method.Objective.Contrast.PerToken(
             passes.OfViewRows(passes.Original.LogProbabilities), passes.Preserved.LogProbabilities, passes.Removed.LogProbabilities);
         return TokenRecords.Of(passes, selection, passes.InLoss(selection, method), contrast, method, policy.Tokenizer, labels);

@@ -98,6 +98,23 @@ public sealed partial record Method
     /// <summary>Whether the method uses perturbed views at all.</summary>
     public bool IsContrastive => ContrastiveWeight != 0;
 
+    /// <summary>Whether PAPO's masked view is run at all.</summary>
+    internal bool UsesMask => Objective.PerceptionAware is { } aware && (aware.Gamma != 0 || aware.MaskedEntropy != 0);
+
+    /// <summary>The objective with the longest response as constant length where an aggregation divides by one and names none (verl: the padded length).</summary>
+    internal ObjectiveOptions Terms
+    {
+        get
+        {
+            Aggregation Constant(Aggregation one) => one is { Mode: AggregationMode.SequenceMeanTokenSumNorm, ConstantLength: null }
+                ? one with { ConstantLength = Sampling.MaxNewTokens } : one;
+            return Objective with
+            {
+                PolicyAggregation = Constant(Objective.PolicyAggregation), RegularizerAggregation = Constant(Objective.RegularizerAggregation),
+            };
+        }
+    }
+
     /// <summary>The rule that selects tokens, in words.</summary>
     internal string RuleInWords
     {

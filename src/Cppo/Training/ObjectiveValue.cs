@@ -1,3 +1,4 @@
+using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Objective.Policy;
 using Cppo.Text;
@@ -60,12 +61,13 @@ public sealed class ObjectiveValue : IDisposable
                 Preserved = passes.Preserved.LogProbabilities,
                 Removed = passes.Removed.LogProbabilities,
                 Perception = inLoss,
+                Masked = passes.Masked ?? passes.Original.LogProbabilities.detach(), // no weight of PAPO's looks at it then
             },
             passes.ViewRows,
             passes.Runner.Pieces,
-            method.Objective);
+            method.Terms);
 
-        Aggregation mean = method.Objective.PolicyAggregation;
+        Aggregation mean = method.Terms.PolicyAggregation;
         PolicyMetrics? metrics = loss.PolicyTokens?.Metrics(advantage, mask);
         Tensor? gain = loss.PolicyTokens is { } tokens ? tokens.Loss.detach() * advantage.gt(0).unsqueeze(1) : null;
         return new(loss with
@@ -87,10 +89,17 @@ public sealed class ObjectiveValue : IDisposable
     private static PolicyInputs Policy(ForwardPasses passes, Method method, Tensor advantage)
     {
         Tensor current = passes.Original.LogProbabilities, before = passes.Old ?? current.detach(); // [R, T]
-        if (method.Objective.Policy is DecoupledPolicyLoss)
-            return new(current, passes.AtRollout(), advantage, passes.Original.Mask) { Proximal = before };
-        return new(current, method.Updates.Old == OldPolicy.Rollout ? passes.AtRollout() : before, advantage, passes.Original.Mask);
+        bool isDecoupled = method.Objective.Policy is DecoupledPolicyLoss;
+        Tensor old = isDecoupled || method.Updates.Old == OldPolicy.Rollout ? passes.AtRollout() : before;
+        return new(current, old, advantage, passes.Original.Mask)
+        {
+            Proximal = isDecoupled ? before : null,
+            Weights = method.TopEntropyShare is { } share ? HighEntropy(passes.Original, share) : null,
+        };
     }
+
+    private static Tensor HighEntropy(ResponseScores scores, double share) =>
+        HighEntropyTokens.Weights(scores.Entropies, HighEntropyTokens.Threshold(scores.Entropies, scores.Mask, share)); // [R, T]
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Cppo.Training;
 
 /// <summary>One forward pass in numbers.</summary>
-/// <param name="Picture">"original", "preserving", "removing" or "reference".</param>
+/// <param name="Picture">"original", "preserving", "removing", "masked" (PAPO's) or "reference".</param>
 /// <param name="Responses">Responses that were run.</param>
 /// <param name="Tokens">Their tokens.</param>
 /// <param name="Entropy">Mean entropy of a token, nats; NaN where it was not computed.</param>
@@ -21,13 +21,12 @@ public readonly record struct PassSummary(string Picture, int Responses, int Tok
         List<PassSummary> all = [Of("original", passes.Original)];
         if (passes.Preserved is { } preserved) all.Add(Of("preserving", preserved));
         if (passes.Removed is { } removed) all.Add(Of("removing", removed));
-        if (passes.Reference is { } reference)
-        {
-            Tensor mask = passes.Original.Mask; // [R, T]
-            all.Add(all[0] with { Picture = "reference", Entropy = double.NaN, LogProbability = Mean(reference, mask) });
-        }
-
+        if (passes.Masked is { } masked) all.Add(OfAll("masked", masked));
+        if (passes.Reference is { } reference) all.Add(OfAll("reference", reference));
         return all;
+
+        PassSummary OfAll(string picture, Tensor logProbabilities) =>
+            all[0] with { Picture = picture, Entropy = double.NaN, LogProbability = Mean(logProbabilities, passes.Original.Mask) };
     }
 
     private static PassSummary Of(string picture, ResponseScores scores) => new(

@@ -1,5 +1,8 @@
 using Cppo.Models;
 using Cppo.Perturbations;
+using Cppo.Training.Updates;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Cppo.Training;
 
@@ -14,6 +17,9 @@ internal enum PictureView
 
     /// <summary>The information-removing view.</summary>
     Removing,
+
+    /// <summary>PAPO's masked view.</summary>
+    Masked,
 }
 
 /// <summary>A response under a picture.</summary>
@@ -66,10 +72,27 @@ internal sealed class ResponseBatch
             shown, [.. asked.Select(each => place[each])], [.. rows.Select(row => Rows[row.Row].Response.Response.TokenIds)], temperature, alternatives);
     }
 
+    /// <summary>KL of the whole next-token distributions, original against removing view, without gradient.</summary>
+    /// <returns>[n, T] of some responses, T the longest of all.</returns>
+    public Tensor Divergence(Policy policy, IReadOnlyList<int> rows)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int[] shown = [.. rows.Select(row => Rows[row].Prompt).Distinct()];
+        Tensor divergence = policy.Divergence(
+            [.. shown.Select(prompt => prompts[prompt])],
+            [.. shown.Select(prompt => Shown(policy, prompt, PictureView.Removing))],
+            [.. rows.Select(row => Array.IndexOf(shown, Rows[row].Prompt))],
+            [.. rows.Select(row => Rows[row].Response.Response.TokenIds)],
+            temperature);
+        return ScoreTensors.Widen(divergence, Length).MoveToOuterDisposeScope();
+    }
+
     private EncodedPrompt Shown(Policy policy, int prompt, PictureView view)
     {
         if (view == PictureView.Original) return prompts[prompt];
-        IReadOnlyList<PerturbedView> views = view == PictureView.Preserving ? Groups[prompt].Preserving : Groups[prompt].Removing;
+        GroupRecord group = Groups[prompt];
+        IReadOnlyList<PerturbedView> views =
+            view == PictureView.Preserving ? group.Preserving : view == PictureView.Removing ? group.Removing : group.Masked;
         return policy.WithPictures(prompts[prompt], [.. views.Select(each => each.Picture)]);
     }
 }

@@ -95,6 +95,9 @@ public sealed record GroupRecord(
     IReadOnlyList<PerturbedView> Removing,
     IReadOnlyList<ResponseRecord> Responses)
 {
+    /// <summary>The pictures as PAPO's masked pass sees them; empty where the method has none.</summary>
+    public IReadOnlyList<PerturbedView> Masked { get; init; } = [];
+
     /// <summary>The rule that selects tokens, in words ("sync, p = 0.5, gate A &gt; 0"); empty where none was applied.</summary>
     public string Rule { get; init; } = "";
 

@@ -46,7 +46,8 @@ public sealed partial class TrainingStep
     }
 
     /// <summary>Stage 6: finds the perception tokens of the responses that have views; no gradient flows.</summary>
-    public PerceptionSelection SelectPerceptionTokens(ForwardPasses passes) => passes.Select(Method.Perception);
+    public PerceptionSelection SelectPerceptionTokens(ForwardPasses passes) =>
+        SelectionStage.Select(passes, Method, Policy.Tokenizer, Labels, Seed, Number);
 
     /// <summary>Stage 7: the loss and its terms.</summary>
     public ObjectiveValue Evaluate(ForwardPasses passes, PerceptionSelection selection) =>

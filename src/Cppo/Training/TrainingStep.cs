@@ -30,6 +30,7 @@ public sealed partial class TrainingStep : IDisposable
     public TrainingStep(Policy policy, Method method, ulong seed = 0, TokenLabels? labels = null)
     {
         method.Validate();
+        SelectionStage.Require(method, labels);
         (Policy, Method, Seed, Labels) = (policy, method, seed, labels);
         Optimizer = TrainingRun.OptimizerOf(policy, method.Optimizer);
         reference = method.ReferenceWeight > 0 ? ReferencePolicy.Of(policy) : null;

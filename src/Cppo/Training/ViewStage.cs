@@ -2,7 +2,7 @@ using Cppo.Perturbations;
 
 namespace Cppo.Training;
 
-/// <summary>Stage 4: one preserving and one removing view a prompt.</summary>
+/// <summary>Stage 4: one preserving and one removing view a prompt; for PAPO a masked one.</summary>
 internal static class ViewStage
 {
     /// <summary>
@@ -10,7 +10,10 @@ internal static class ViewStage
     /// any response (gate off). What is skipped would add exactly nothing to the loss.
     /// </summary>
     public static IReadOnlyList<GroupRecord> Draw(IReadOnlyList<GroupRecord> groups, Method method, ulong seed, int step) =>
-        [.. groups.Select(group => IsUsed(group, method) ? WithViews(group, method, seed, step) : group)];
+        [
+            .. groups.Select(group => IsUsed(group, method) ? WithViews(group, method, seed, step) : group)
+                .Select(group => method.UsesMask ? WithMask(group, method, seed, step) : group),
+        ];
 
     /// <summary>Whether the contrastive term can use a response.</summary>
     public static bool IsUsed(ResponseRecord response, Method method) =>
@@ -28,6 +31,13 @@ internal static class ViewStage
             Removing = [.. pairs.Select(pair => pair.Removing)],
         };
     }
+
+    // PAPO compares every token, whatever its advantage: every prompt is masked.
+    private static GroupRecord WithMask(GroupRecord group, Method method, ulong seed, int step) => group with
+    {
+        Masked = [.. group.Group.Sample.Pictures.Select((picture, index) => method.MaskedView.Apply(
+            picture, new DrawAddress(seed, group.Group.Sample.Id, (ulong)step) { Picture = (ulong)index }, "PAPO"))],
+    };
 
     private static bool IsUsed(GroupRecord group, Method method) =>
         group.Group.Sample.Pictures.Count > 0 && group.Responses.Any(response => IsUsed(response, method));

@@ -30,6 +30,10 @@ public sealed class MicroBatchTests
         ["sequence sums"] = Of(new() { PolicyAggregation = new(AggregationMode.SequenceMeanTokenSum) }),
         ["constant length"] = Of(new() { PolicyAggregation = new(AggregationMode.SequenceMeanTokenSumNorm) }),
         ["decoupled"] = Of(new() { Policy = PolicyLoss.Decoupled, Contrast = ContrastivePerceptionLoss.Asynchronous }),
+        ["PAPO"] = Method.Papo with { Sampling = Base.Sampling },
+        ["PAPO, masked branch trained"] = Method.Papo.With("Objective.PerceptionAware.TrainMaskedBranch", "true") with { Sampling = Base.Sampling },
+        ["KL of distributions as detector"] = Base.With("Perception.Detector", "divergence"),
+        ["high-entropy tokens"] = Base.With("TopEntropyShare", "0.2"),
         ["old from the rollout"] = Base with { Updates = new() { Old = OldPolicy.Rollout } },
     };
 
@@ -146,7 +150,7 @@ public sealed class MicroBatchTests
         {
             Responses = [.. group.Responses.Select((response, index) => response with { Advantage = new[] { 1.2, -0.7, 0.4, -0.9 }[index] })],
         })];
-        return [.. groups.Select(group => ViewStage.WithViews(group, method, 8, 0))];
+        return ViewStage.Draw(groups, method, 8, 0);
     }
 
     private static (double Loss, double[] Gradient, IReadOnlyList<LossTerm> Terms) Gradient(

@@ -30,6 +30,41 @@ internal static class ResponseScorer
             alternatives == 0 ? null : Likeliest(model, hidden, temperature, alternatives, batch));
     }
 
+    /// <summary>KL of whole next-token distributions, prompt against prompt; logits exist for some rows at a time only.</summary>
+    public static Tensor Divergence(
+        QwenModel model,
+        IReadOnlyList<EncodedPrompt> prompts,
+        IReadOnlyList<EncodedPrompt> others,
+        IReadOnlyList<int> promptOf,
+        IReadOnlyList<IReadOnlyList<int>> responses,
+        double temperature)
+    {
+        TokenDistribution.RequireTemperature(temperature);
+        using IDisposable none = no_grad();
+        using ResponseBatch batch = new(prompts, promptOf, responses, model.Configuration.Text.VocabularySize, model.Device);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor one = Hidden(model, prompts, batch).index_select(0, batch.Places); // [M, D]
+        Tensor other = Hidden(model, others, batch).index_select(0, batch.Places); // [M, D]
+        long rows = RowsAtOnce(model);
+        List<Tensor> parts = [];
+        for (long start = 0; start < one.shape[0]; start += rows)
+        {
+            using DisposeScope chunk = NewDisposeScope();
+            long count = Math.Min(rows, one.shape[0] - start);
+            Tensor logProbabilities = LogProbabilities(one), otherLogProbabilities = LogProbabilities(other); // [m, V]
+            parts.Add((logProbabilities.exp() * (logProbabilities - otherLogProbabilities)).sum(-1).MoveToOuterDisposeScope());
+
+            Tensor LogProbabilities(Tensor hidden)
+            {
+                Tensor logits = model.Logits(hidden.narrow(0, start, count));
+                Tensor wide = logits.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? logits.to_type(ScalarType.Float32) : logits;
+                return (wide / temperature).log_softmax(-1);
+            }
+        }
+
+        return Spread(cat(parts, 0), batch).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The hidden states that predict the responses' tokens.</summary>
     /// <returns>[R * T, D].</returns>
     private static Tensor Hidden(QwenModel model, IReadOnlyList<EncodedPrompt> prompts, ResponseBatch responses)

@@ -28,11 +28,11 @@ internal static class MethodRules
         ("Advantage", method => HasPolicy(method) || (method.IsContrastive && method.Gate), $"{NoPolicy}, and no gate looks at advantages"),
         ("Objective.KlEstimator", method => method.ReferenceWeight > 0, "ReferenceWeight is 0, so there is no KL to the reference"),
         ("Objective.RegularizerAggregation", HasRegularizer, "neither KL nor contrastive loss nor PAPO is in the loss"),
-        ("MaskedView", method => HasMask(method), NoMask),
+        ("MaskedView", method => method.UsesMask, NoMask),
         ("Objective.PerceptionAware.Estimator", HasDivergence, NoDivergence),
         ("Objective.PerceptionAware.TopShare", HasDivergence, NoDivergence),
         ("Objective.PerceptionAware.Clip", HasDivergence, NoDivergence),
-        ("Objective.PerceptionAware.TrainMaskedBranch", HasMask, "both its weights, Objective.PerceptionAware.Gamma and .MaskedEntropy, are 0"),
+        ("Objective.PerceptionAware.TrainMaskedBranch", method => method.UsesMask, "both its weights, Objective.PerceptionAware.Gamma and .MaskedEntropy, are 0"),
         ("Advantage.Epsilon", method => method.Advantage is not (GroupAdvantageEstimator { DivideByDeviation: false } or TrlAdvantageEstimator { Scaling: RewardScaling.None }), "the advantage is not divided by a deviation"),
         ("Objective.PolicyAggregation.ConstantLength", method => method.Objective.PolicyAggregation.Mode == AggregationMode.SequenceMeanTokenSumNorm, "Objective.PolicyAggregation.Mode divides by no constant length"),
         ("Objective.RegularizerAggregation.ConstantLength", method => method.Objective.RegularizerAggregation.Mode == AggregationMode.SequenceMeanTokenSumNorm, "Objective.RegularizerAggregation.Mode divides by no constant length"),
@@ -58,8 +58,6 @@ internal static class MethodRules
     }
 
     private static bool HasPolicy(Method method) => method.Objective.PolicyCoefficient != 0;
-
-    private static bool HasMask(Method method) => method.Objective.PerceptionAware is { } aware && (aware.Gamma != 0 || aware.MaskedEntropy != 0);
 
     private static bool HasDivergence(Method method) => method.Objective.PerceptionAware is { Gamma: not 0 };
 

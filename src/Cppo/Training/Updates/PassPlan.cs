@@ -34,8 +34,9 @@ internal sealed class PassPlan
     /// <summary>Plans a mini-batch.</summary>
     /// <param name="batch">R responses.</param>
     /// <param name="viewRows">Those that have perturbed views, ascending.</param>
+    /// <param name="masks">Whether all responses are run under PAPO's masked view, with gradient.</param>
     /// <param name="atOnce">Responses of a piece, a response's views come with it; 0: all.</param>
-    public static PassPlan Of(ResponseBatch batch, int[] viewRows, int atOnce)
+    public static PassPlan Of(ResponseBatch batch, int[] viewRows, bool masks, int atOnce)
     {
         IReadOnlyList<(int Start, int Count)> pieces = Cut(batch.Rows.Count, atOnce);
         List<Pass> passes = [];
@@ -44,14 +45,17 @@ internal sealed class PassPlan
             passes.Add(new("policy", [new(PictureView.Original, start, count)]));
             int first = viewRows.Count(row => row < start), viewed = viewRows.Count(row => row >= start && row < start + count);
             if (viewed > 0) passes.Add(new("views", [new(PictureView.Preserving, first, viewed), new(PictureView.Removing, first, viewed)]));
+            if (masks) passes.Add(new("masked", [new(PictureView.Masked, start, count)]));
         }
 
+        int[] all = [.. Enumerable.Range(0, batch.Rows.Count)];
         Dictionary<PictureView, int[]> rows = new()
         {
-            [PictureView.Original] = [.. Enumerable.Range(0, batch.Rows.Count)],
+            [PictureView.Original] = all,
             [PictureView.Preserving] = viewRows,
             [PictureView.Removing] = viewRows,
         };
+        if (masks) rows[PictureView.Masked] = all;
         return new(rows, passes, pieces);
     }
 

@@ -31,6 +31,9 @@ internal sealed class StepBatch : IDisposable
     /// <summary>Under the reference policy, [all, T]; null where it is none, or the only update computes it.</summary>
     public Tensor? Reference { get; private set; }
 
+    /// <summary>lp with PAPO's masked view before the first update, [all, T]; null where there is none, it is trained, or the only update computes it.</summary>
+    public Tensor? Masked { get; private set; }
+
     /// <summary>A batch that serves one update.</summary>
     public static StepBatch Whole(Policy policy, IReadOnlyList<GroupRecord> groups, Method method)
     {
@@ -61,6 +64,8 @@ internal sealed class StepBatch : IDisposable
                 batch.Old = FixedScores.Of(batch.Responses, atOnce, rows => batch.Responses.Score(step.Policy, rows), "old", clock, cancellation);
             if (reference is not null)
                 batch.Reference = FixedScores.Of(batch.Responses, atOnce, rows => reference.Score(batch.Responses, rows), "reference", clock, cancellation);
+            if (step.Method is { UsesMask: true, Objective.PerceptionAware.TrainMaskedBranch: false })
+                batch.Masked = FixedScores.Of(batch.Responses, atOnce, rows => batch.Responses.Score(step.Policy, rows), "masked", clock, cancellation, PictureView.Masked);
             return batch;
         }
         catch
@@ -79,6 +84,7 @@ internal sealed class StepBatch : IDisposable
     {
         Old?.Dispose();
         Reference?.Dispose();
+        Masked?.Dispose();
     }
 
     private static IEnumerable<int[]> Parts(int prompts, int size, ulong seed, int step, int epoch)
