@@ -16,7 +16,7 @@ public sealed class PromptSource
     public PromptSource(Func<int, IReadOnlyList<Sample>> ofStep) => draw = (step, _) => ofStep(step);
 
     /// <summary>Prompts for every step and every round of it.</summary>
-    /// <param name="ofStepAndRound">The samples of a step and a round; a function of the two alone. A step's rounds should not repeat a sample.</param>
+    /// <param name="ofStepAndRound">The samples of a step and a round; a function of the two alone. A step's rounds should not repeat a sample; a further round may be empty, which ends them.</param>
     public PromptSource(Func<int, int, IReadOnlyList<Sample>> ofStepAndRound) => (draw, HasFurtherRounds) = (ofStepAndRound, true);
 
     /// <summary>Whether a step can have more than one round.</summary>
@@ -36,7 +36,7 @@ public sealed class PromptSource
         }
 
         IReadOnlyList<Sample> samples = draw(step, round);
-        if (samples.Count > 0) return samples;
-        throw new CppoException($"Step {step} has no prompts in round {round}.", "Give at least one sample for every step and round.");
+        if (samples.Count > 0 || round > 0) return samples;
+        throw new CppoException($"Step {step} has no prompts.", "Give at least one sample for every step.");
     }
 }

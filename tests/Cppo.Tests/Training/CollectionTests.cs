@@ -108,6 +108,8 @@ public sealed class CollectionTests
         using TrainingStep step = new(policy, Dynamic with { Reward = new WeightedReward(new ExactGrader(), new RewardTerm("accuracy", 1, _ => 1)) });
         StepReport report = step.Run(Source);
         Assert.Equal((4, 4 * Prompts), (report.Rounds, report.DroppedGroups));
+        StepReport exhausted = step.Run(new PromptSource((number, round) => round > 1 ? [] : Source.Draw(number, round)));
+        Assert.Equal((2, 2 * Prompts), (exhausted.Rounds, exhausted.DroppedGroups));
         Assert.Equal(Source.Draw(0).Select(sample => sample.Id), report.Groups.Select(group => group.Group.Sample.Id));
     }
 

@@ -2,6 +2,7 @@ using Cppo.Models;
 using Cppo.Models.Lora;
 using Cppo.Objective;
 using Cppo.Objective.Policy;
+using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Tests.Models.Lora;
@@ -98,6 +99,23 @@ public sealed class MicroBatchTests
         (double first, double[] gradient) = Sums(policy, In(Base, Base.Sampling.GroupSize), groups);
         Assert.Equal(alone, first, 1e-9);
         Assert.InRange(Distance(expected, gradient), 0, 1e-7);
+    }
+
+    [Fact]
+    public void A_batch_without_signal_is_an_update_with_gradient_zero_for_any_split()
+    {
+        Method method = Method.Grpo with
+        {
+            Sampling = Base.Sampling, ReferenceWeight = 0, Reward = new WeightedReward(new ExactGrader(), new RewardTerm("accuracy", 1, _ => 1)),
+        };
+        foreach (Method each in new[] { method, In(method, 3) })
+        {
+            using Policy policy = Policy.Load(ShippedModels.Starter);
+            using TrainingStep step = new(policy, each);
+            StepReport report = step.Run(new ProceduralWorld(3).Samples(0, 2));
+            Assert.Null(report.Skipped);
+            Assert.Equal((0, 1), (report.GradientNorm, step.Optimizer.Steps));
+        }
     }
 
     [Fact]

@@ -33,26 +33,26 @@ internal sealed class RolloutCollector(TrainingStep step, PhaseClock clock)
     {
         DrawnGroup[] Round(int round)
         {
-            IReadOnlyList<RolloutGroup> groups = clock.Time("rollout", () => step.Draw(prompts.Draw(number, round), number, round, cancellation));
+            IReadOnlyList<Sample> samples = prompts.Draw(number, round);
+            if (samples.Count == 0) return []; // the source has no more
+            IReadOnlyList<RolloutGroup> groups = clock.Time("rollout", () => step.Draw(samples, number, round, cancellation));
             return [.. groups.Select(group => new DrawnGroup(round, group))];
         }
 
-        DrawnGroup[] first = Round(0);
-        if (step.Method.DynamicSampling is not { } dynamic) return new(number, step.Number, first);
+        if (step.Method.DynamicSampling is not { } dynamic) return new(number, step.Number, Round(0));
+        DrawnGroup[] own = Scored(Round(0)), round = own;
         List<DrawnGroup> kept = [];
         (int rounds, int dropped) = (0, 0);
-        for (DrawnGroup[] round = first; ; round = Round(rounds))
+        while (round.Length > 0)
         {
-            DrawnGroup[] scored = Scored(round);
-            DrawnGroup[] useful = [.. scored.Where(group => group.Scored!.RewardsDiffer)];
-            kept.AddRange(useful.Take(first.Length - kept.Count));
-            dropped += scored.Length - useful.Length;
+            DrawnGroup[] useful = [.. round.Where(group => group.Scored!.RewardsDiffer)];
+            kept.AddRange(useful.Take(own.Length - kept.Count));
+            dropped += round.Length - useful.Length;
             rounds++;
-            if (rounds == 1) first = scored;
-            if (kept.Count == first.Length || rounds == dynamic.MaximumRounds) break;
+            round = kept.Count < own.Length && rounds < dynamic.MaximumRounds ? Scored(Round(rounds)) : [];
         }
 
-        return new(number, step.Number, kept.Count > 0 ? kept : first) { Rounds = rounds, Dropped = dropped };
+        return new(number, step.Number, kept.Count > 0 ? kept : own) { Rounds = rounds, Dropped = dropped };
     }
 
     private DrawnGroup[] Scored(DrawnGroup[] groups) => clock.Time("reward", () =>

@@ -120,6 +120,7 @@ internal sealed class PassRunner(Policy policy, ResponseBatch batch, PassPlan pl
         autograd.backward([value], retain_graph: true); // ends at the leaves
         Dictionary<PictureView, (Tensor? LogProbabilities, Tensor? Entropies)> gradients = results.ToDictionary(
             entry => entry.Key, entry => (Taken(entry.Value.LogProbabilities), Taken(entry.Value.Entropies)));
+        bool anyNeeded = false;
         LoraState after = policy.Model.Adapter?.State ?? default;
         for (int index = 0; index < plan.Passes.Count; index++)
         {
@@ -128,10 +129,14 @@ internal sealed class PassRunner(Policy policy, ResponseBatch batch, PassPlan pl
             Pass pass = plan.Passes[index];
             Tensor? ofLogProbabilities = Of(pass, gradient => gradient.LogProbabilities);
             Tensor? ofEntropies = Of(pass, gradient => gradient.Entropies);
-            if (ofLogProbabilities is null && ofEntropies is null) continue;
+            bool isNeeded = ofLogProbabilities is not null || ofEntropies is not null;
+            bool isAllZero = !isNeeded && !anyNeeded && index == plan.Passes.Count - 1; // the parameters still get a gradient, 0, as in one graph
+            anyNeeded |= isNeeded;
+            if (!isNeeded && !isAllZero) continue;
             if (policy.Model.Adapter is { } adapter) adapter.State = dropout[index];
             ResponseScores scores = batch.Score(policy, plan.RowsOf(pass));
             List<(Tensor Output, Tensor Cotangent)> pairs = [];
+            if (isAllZero) pairs.Add((scores.LogProbabilities, zeros_like(scores.LogProbabilities)));
             if (ofLogProbabilities is not null) pairs.Add((scores.LogProbabilities, Narrow(ofLogProbabilities, scores)));
             if (ofEntropies is not null) pairs.Add((scores.Entropies, Narrow(ofEntropies, scores)));
             differentiate([.. pairs.Select(pair => pair.Output)], [.. pairs.Select(pair => pair.Cotangent)]);
