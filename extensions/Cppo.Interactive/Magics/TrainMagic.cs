@@ -1,20 +1,23 @@
+using Cppo.Data;
 using Cppo.Evaluation;
 using Cppo.Interactive.Hosting;
 using Cppo.Models;
 using Cppo.Rollouts;
+using Cppo.Runtime;
 using Cppo.Training;
 using Cppo.Worlds;
 
 namespace Cppo.Interactive.Magics;
 
-/// <summary>Trains on the procedural world, live, and measures before and after.</summary>
+/// <summary>Trains on the procedural world or on samples of the session, live, and measures before and after.</summary>
 internal sealed class TrainMagic : Magic
 {
     private const string TrainerVariable = "trainer";
+    private const string ChooseSamples = "Choose some with #!cppo-data PATH --as samples.";
 
     public override string Name => "#!cppo-train";
 
-    public override string Summary => "trains on the procedural world with live curves; an interrupted run goes on with --resume";
+    public override string Summary => "trains on the procedural world, or on a data set, with live curves; an interrupted run goes on with --resume";
 
     public override string Example => "#!cppo-train --steps 50 --prompts 16 --group 8 --set mild --lr 1e-4";
 
@@ -23,8 +26,10 @@ internal sealed class TrainMagic : Magic
         SessionDefaults.PolicyOption,
         new("--steps", "N", "steps of the whole run", "50"),
         new("--prompts", "N", "fresh prompts per step", "16"),
+        new("--samples", "name", "variable that holds what to train on, from #!cppo-data for instance; the procedural world where it is not given") { NamesVariable = true },
         .. MethodOptions.Training(MethodOptions.Group with { Default = "8" }),
         new("--eval", "N", "held-out pictures, asked before and after; 0 leaves that out", "200"),
+        new("--held-out", "name", "variable that holds the samples for --eval; those of the world where the world is trained on") { NamesVariable = true },
         new("--run", "folder", "run directory, to survive a restart; in memory only where it is not given"),
         new("--resume", "", "goes on with the run that was interrupted in this session"),
         MagicOption.As("history"),
@@ -33,9 +38,9 @@ internal sealed class TrainMagic : Magic
     protected override void Run(MagicCall call)
     {
         string variable = call.VariableName("--as");
-        int pictures = call.Integer("--eval", 0, 100_000);
-        Trainer trainer = call.Has("--resume") ? Resume(call, variable, pictures) : Start(call, variable, pictures);
-        IReadOnlyList<Sample> heldOut = pictures == 0 ? [] : new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, pictures);
+        (IReadOnlyList<Sample> heldOut, string heldOutCode) = HeldOut(call);
+        int pictures = heldOut.Count;
+        Trainer trainer = call.Has("--resume") ? Resume(call, variable, pictures) : Start(call, variable, pictures, heldOutCode);
         call.StoreAs(TrainerVariable, trainer);
         call.Store("--as", trainer.History);
         AccuracyPoint Evaluate(Policy policy) => Evaluator.Run(policy, heldOut, cancellation: call.Cancellation).AtStep(0);
@@ -69,27 +74,67 @@ internal sealed class TrainMagic : Magic
         "live.Dispose();",
     ];
 
-    private static Trainer Start(MagicCall call, string variable, int pictures)
+    // What is asked before and after, and the C# for it.
+    private static (IReadOnlyList<Sample> Samples, string Code) HeldOut(MagicCall call)
+    {
+        int pictures = call.Integer("--eval", 0, 100_000);
+        if (call.Has("--held-out"))
+        {
+            string name = call.VariableName("--held-out");
+            IReadOnlyList<Sample> samples = call.Require<IReadOnlyList<Sample>>(name, "a list of samples", ChooseSamples);
+            return ([.. samples.Take(pictures)], $"var heldOut = {name}.Take({pictures}).ToList();");
+        }
+
+        if (call.Has("--samples") && call.Has("--eval") && pictures > 0)
+        {
+            throw new CppoException(
+                "#!cppo-train: --eval has no samples to ask that were not trained on.", "Name some with --held-out, or leave --eval out.");
+        }
+
+        return pictures == 0 || call.Has("--samples")
+            ? ([], "")
+            : (new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, pictures), $"var heldOut = new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, {pictures});");
+    }
+
+    private static Trainer Start(MagicCall call, string variable, int pictures, string heldOutCode)
     {
         int steps = call.Integer("--steps", 1, 1_000_000), prompts = call.Integer("--prompts", 1, 4096);
         ulong seed = call.Seed("--seed");
         string? folder = call.Has("--run") ? call.Text("--run") : null;
         (Method method, string code) = MethodOptions.Read(call, trains: true);
         SessionDefaults session = new(call);
+        Source source = SourceOf(call, prompts, seed);
         Policy policy = session.Policy();
         string run = folder is null ? "" : $", Folder = {Code.Text(folder)}";
         string[] lines =
         [
-            $"var world = new ProceduralWorld({seed});",
-            .. pictures == 0 ? [] : new[] { $"var heldOut = new ProceduralWorld(0, WorldSplit.HeldOut).Samples(0, {pictures});" },
-            $"var {TrainerVariable} = new Trainer({call.Text("--policy")}, {code}, step => world.Samples((ulong)step * {prompts}, {prompts}),",
-            $"    new() {{ Steps = {steps}, Seed = {seed}{run}{(pictures == 0 ? "" : $", EvaluateEvery = {steps}")} }}, PerceptionLabels.Of);",
+            source.Declaration,
+            .. heldOutCode.Length == 0 ? [] : new[] { heldOutCode },
+            $"var {TrainerVariable} = new Trainer({call.Text("--policy")}, {code}, {source.Code},",
+            $"    new() {{ Steps = {steps}, Seed = {seed}{run}{(pictures == 0 ? "" : $", EvaluateEvery = {steps}")} }}{(source.Labels is null ? "" : ", PerceptionLabels.Of")});",
             .. RunLines(variable, pictures),
         ];
         call.Explain(string.Join('\n', lines), $"{session.Notes} {call.Text("--policy")} is trained in place.".Trim());
         (call.Variable(TrainerVariable) as Trainer)?.Dispose();
-        ProceduralWorld world = new(seed);
         TrainerOptions options = new() { Steps = steps, Seed = seed, Folder = folder, EvaluateEvery = pictures == 0 ? 0 : steps };
-        return new(policy, method, step => world.Samples((ulong)step * (ulong)prompts, prompts), options, PerceptionLabels.Of);
+        return new(policy, method, source.Prompts, options, source.Labels);
     }
+
+    // Ground truth of perception tokens belongs to the world alone.
+    private static Source SourceOf(MagicCall call, int prompts, ulong seed)
+    {
+        if (!call.Has("--samples"))
+        {
+            ProceduralWorld world = new(seed);
+            return new(
+                step => world.Samples((ulong)step * (ulong)prompts, prompts), PerceptionLabels.Of,
+                $"var world = new ProceduralWorld({seed});", $"step => world.Samples((ulong)step * {prompts}, {prompts})");
+        }
+
+        string name = call.VariableName("--samples");
+        ShuffledPrompts shuffled = new(call.Require<IReadOnlyList<Sample>>(name, "a list of samples", ChooseSamples), prompts, seed);
+        return new(step => shuffled.At(step), null, $"var prompts = new ShuffledPrompts({name}, {prompts}, {seed});", "step => prompts.At(step)");
+    }
+
+    private sealed record Source(Func<int, IReadOnlyList<Sample>> Prompts, TokenLabels? Labels, string Declaration, string Code);
 }

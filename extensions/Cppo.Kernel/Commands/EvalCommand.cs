@@ -18,6 +18,7 @@ internal static class EvalCommand
         Option<string> model = new("--model") { Description = $"Whom to ask: {ModelName.Allowed}.", DefaultValueFactory = _ => "starter" };
         Option<string?> against = new("--against") { Description = "Another model, or a report that --out wrote: the difference on the same samples, with a paired interval." };
         Option<string> data = new("--data") { Description = $"What to ask: {SampleSource.Allowed}. Of the world held-out pictures.", DefaultValueFactory = _ => SampleSource.World };
+        Option<bool> plain = new("--no-instruction") { Description = "Append no instruction to a data set's questions." };
         Option<int> samples = new("--samples") { Description = "How many samples.", DefaultValueFactory = _ => 500 };
         Option<int> answers = new("--n") { Description = "Answers to each sample: 1 is greedy; more are drawn, beside a greedy one, for avg@N, pass@k and majority@N.", DefaultValueFactory = _ => 1 };
         Option<double> temperature = new("--temperature") { Description = "Of drawn answers.", DefaultValueFactory = _ => 1 };
@@ -35,15 +36,17 @@ internal static class EvalCommand
               cppo eval --model starter --samples 500
               cppo eval --model runs/first --against guesser --out first.json
               cppo eval --model starter --n 8 --temperature 0.7
+              cppo eval --model Qwen2.5-VL-3B-Instruct --data geo3k/test.parquet --max-tokens 2048
               cppo eval --model starter --perturb mild --against plain.json
             """)
         {
-            model, against, data, samples, answers, temperature, longest, perturb, seed, batch, output, json,
+            model, against, data, plain, samples, answers, temperature, longest, perturb, seed, batch, output, json,
         };
         command.SetAction(parsed => Run(new(
             parsed.GetRequiredValue(model),
             parsed.GetValue(against),
             parsed.GetRequiredValue(data),
+            !parsed.GetValue(plain),
             parsed.GetValue(samples),
             new() { GroupSize = parsed.GetValue(answers), Temperature = parsed.GetValue(temperature), MaxNewTokens = parsed.GetValue(longest), Seed = parsed.GetValue(seed) },
             parsed.GetValue(perturb),
@@ -60,7 +63,7 @@ internal static class EvalCommand
             : null;
         if (order.Samples < 1) throw new UsageException($"--samples {order.Samples} asks nothing.", "Give at least 1.");
         if (order.Output is not null) OutputFile.Prepare(order.Output);
-        IReadOnlyList<Sample> samples = SampleSource.HeldOut(order.Data, order.Samples, order.Sampling.Seed);
+        IReadOnlyList<Sample> samples = SampleSource.HeldOut(order.Data, order.Samples, order.Sampling.Seed, order.Instruction);
         using Interruption interruption = new();
         List<EvaluationReport> reports = [];
         try
@@ -109,5 +112,5 @@ internal static class EvalCommand
     }
 
     private sealed record Order(
-        string Model, string? Against, string Data, int Samples, SamplingOptions Sampling, string? Perturb, int Batch, string? Output, bool Json);
+        string Model, string? Against, string Data, bool Instruction, int Samples, SamplingOptions Sampling, string? Perturb, int Batch, string? Output, bool Json);
 }

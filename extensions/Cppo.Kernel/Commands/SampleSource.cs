@@ -1,4 +1,5 @@
 using Cppo.Data;
+using Cppo.Interactive.Rendering;
 using Cppo.Rollouts;
 using Cppo.Training;
 using Cppo.Worlds;
@@ -33,15 +34,20 @@ internal sealed class SampleSource : IDisposable
     /// <summary>What became of the rows of a data set, in words; empty for the world.</summary>
     public string Report => rows is null ? "" : $"{rows.Data.Path}: {rows.Report}";
 
-    /// <summary>Samples for an evaluation.</summary>
+    /// <summary>Samples for an evaluation. Rows of files that cannot be used are named on standard error.</summary>
     /// <param name="data">The world, or a path.</param>
     /// <param name="count">How many; of files at most as many as there are.</param>
     /// <param name="seed">Of the world; of files the order in which rows are chosen.</param>
-    public static IReadOnlyList<Sample> HeldOut(string data, int count, ulong seed)
+    /// <param name="instruction">Whether the questions of files end with the instruction to think first and to answer in a box.</param>
+    public static IReadOnlyList<Sample> HeldOut(string data, int count, ulong seed, bool instruction = true)
     {
+        const int named = 10;
         if (data == World) return new ProceduralWorld(seed, WorldSplit.HeldOut).Samples(0, count);
-        using DataSet set = DataSet.Open(data);
-        return [.. set.Select(shuffle: seed, take: count)];
+        using DataSet set = UsageException.Guard(() => DataSet.Open(data, instruction ? new() : new() { Instruction = null }));
+        DataSelection chosen = set.Select(shuffle: seed, take: count);
+        foreach (BrokenRow row in chosen.Report.Broken.Take(named)) Console.Error.WriteLine($"left out: {TextEncoder.Terminal(row.Problem)}");
+        if (chosen.Report.Broken.Count > named) Console.Error.WriteLine($"{data}: {chosen.Report}");
+        return [.. chosen];
     }
 
     /// <summary>A path in full, the world as it is: run.json must mean the same from every folder.</summary>

@@ -22,7 +22,7 @@ public sealed class ShuffledPrompts
     {
         if (prompts < 1) throw new CppoException($"A step of {prompts} prompts teaches nothing.", "Ask for at least 1.");
         if (samples.Count < prompts)
-            throw new CppoException($"There are {samples.Count} samples for a step of {prompts} prompts.", "Ask for fewer prompts a step, or choose more samples.");
+            throw new CppoException($"For a step of {prompts} prompts there are too few samples ({samples.Count}).", "Ask for fewer prompts a step, or choose more samples.");
         (this.samples, Prompts, this.seed, order) = (samples, prompts, seed, new(samples.Count, seed, "data epoch"));
     }
 

@@ -53,6 +53,9 @@ public sealed class MagicLineTests
     [InlineData("#!cppo-rollout --samples words", "words is a String", "ProceduralWorld")]
     [InlineData("#!cppo-rollout --samples few --row 9", "none at index 9", "from 0 to 0")]
     [InlineData("#!cppo-rollout --samples few --prompts 3", "few holds 1 sample, not 3", "Ask for at most 1")]
+    [InlineData("#!cppo-train --samples few --eval 5", "--eval has no samples", "--held-out")]
+    [InlineData("#!cppo-train --samples words", "words is a String", "#!cppo-data")]
+    [InlineData("#!cppo-train --samples few --prompts 3", "too few samples (1)", "fewer prompts")]
     [InlineData("#!cppo-train --resume", "no variable trainer", "#!cppo-train --steps")]
     public async Task Mistakes_get_a_sentence_and_advice(string line, string problem, string advice)
     {

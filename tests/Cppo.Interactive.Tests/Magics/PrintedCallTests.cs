@@ -26,6 +26,7 @@ public sealed class PrintedCallTests
     [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --set mild --lr 1e-5 --lambda 0.02 --keep")]
     [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --method grpo --keep")]
     [InlineData("#!cppo-train --steps 1 --prompts 1 --group 2 --tokens 2 --eval 2")]
+    [InlineData("#!cppo-train --steps 1 --prompts 1 --group 2 --tokens 2 --samples samples --held-out samples --eval 2")]
     public async Task What_a_magic_prints_compiles_in_a_cell_and_makes_its_variable(string line)
     {
         FakeHost host = MagicTests.Host();

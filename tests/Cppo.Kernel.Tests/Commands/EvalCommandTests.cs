@@ -1,11 +1,29 @@
 using System.Text.Json.Nodes;
+using Cppo.Data;
 using Cppo.Evaluation;
+using Cppo.Worlds;
 
 namespace Cppo.Kernel.Tests.Commands;
 
 [Collection(KernelCollection.Name)]
 public sealed class EvalCommandTests
 {
+    [Fact]
+    public async Task A_data_set_is_asked_and_its_broken_rows_are_named()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("rows.jsonl");
+        SampleWriter.WriteJsonLines(data, new ProceduralWorld(1).Samples(0, 6));
+        File.AppendAllText(data, """{"problem": "What?", "images": []}""");
+        Finished whole = await InProcess.RunAsync("eval", "--model", "starter", "--data", data, "--no-instruction", "--json");
+        Assert.Equal(0, whole.Code);
+        Assert.Contains("6 samples", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("Row 6 of the data has no answer", whole.Error, StringComparison.Ordinal);
+        Finished missing = await InProcess.RunAsync("eval", "--data", folder.File("none.parquet"));
+        Assert.Equal(2, missing.Code);
+        Assert.Contains("There is no data set", missing.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_report_is_stored_and_another_model_is_compared_with_it_on_the_same_samples()
     {

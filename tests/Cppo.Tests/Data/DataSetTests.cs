@@ -183,7 +183,7 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Fact]
-    public void Ten_thousand_rows_of_pictures_are_read_in_little_memory()
+    public void Thousands_of_pictures_are_read_in_little_memory()
     {
         // 200 MB of base64 in one file; what is kept is an index.
         string picture = Convert.ToBase64String(World(1)[0].Pictures[0].ToPng());
@@ -198,7 +198,7 @@ public sealed class DataSetTests : IDisposable
         long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.Equal(6_000, all.Count);
         Assert.Equal($"{all.Rows[77]}", all[77].Answer);
-        Assert.InRange(kept, 0, 4 << 20);
+        Assert.InRange(kept, long.MinValue, 4 << 20);
         Assert.InRange(new FileInfo(At("large.jsonl")).Length, 40L << 20, long.MaxValue);
     }
 }
