@@ -127,14 +127,14 @@ internal sealed class TrainMagic : Magic
         {
             ProceduralWorld world = new(seed);
             return new(
-                step => world.Samples((ulong)step * (ulong)prompts, prompts), PerceptionLabels.Of,
+                new(step => world.Samples((ulong)step * (ulong)prompts, prompts)), PerceptionLabels.Of,
                 $"var world = new ProceduralWorld({seed});", $"step => world.Samples((ulong)step * {prompts}, {prompts})");
         }
 
         string name = call.VariableName("--samples");
         ShuffledPrompts shuffled = new(call.Require<IReadOnlyList<Sample>>(name, "a list of samples", ChooseSamples), prompts, seed);
-        return new(step => shuffled.At(step), null, $"var prompts = new ShuffledPrompts({name}, {prompts}, {seed});", "step => prompts.At(step)");
+        return new(shuffled.ToSource(), null, $"var prompts = new ShuffledPrompts({name}, {prompts}, {seed});", "prompts.ToSource()");
     }
 
-    private sealed record Source(Func<int, IReadOnlyList<Sample>> Prompts, TokenLabels? Labels, string Declaration, string Code);
+    private sealed record Source(PromptSource Prompts, TokenLabels? Labels, string Declaration, string Code);
 }

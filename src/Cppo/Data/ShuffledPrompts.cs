@@ -1,5 +1,6 @@
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Training;
 
 namespace Cppo.Data;
 
@@ -47,4 +48,7 @@ public sealed class ShuffledPrompts
         new CounterRandom(seed, "further prompts", (ulong)step).Shuffle(others);
         return [.. others.Skip((round - 1) * Prompts).Take(Prompts).Select(index => samples[index])];
     }
+
+    /// <summary>The same as a trainer takes it, with further rounds for dynamic sampling.</summary>
+    public PromptSource ToSource() => new(At);
 }

@@ -176,6 +176,8 @@ public sealed class DataSetTests : IDisposable
         Assert.Equal(steps[4], new ShuffledPrompts(second, 10, seed: 2).At(4).Select(sample => sample.Id));
         ulong[][] rounds = [.. Enumerable.Range(0, 4).Select(round => prompts.At(1, round).Select(sample => sample.Id).ToArray())];
         Assert.Equal(steps[1], rounds[0]);
+        Assert.Equal(rounds[2], prompts.ToSource().Draw(1, 2).Select(sample => sample.Id));
+        Assert.Throws<CppoException>(() => prompts.ToSource().Draw(1, 3));
         Assert.Equal([10, 10, 3, 0], rounds.Select(round => round.Length));
         Assert.Equal(23, rounds.SelectMany(round => round).Distinct().Count());
         Assert.Throws<CppoException>(() => new ShuffledPrompts(first, 24, 1));
