@@ -6,10 +6,10 @@ public sealed record KeepOptions
     /// <summary>Write a TensorBoard event file.</summary>
     public bool Events { get; init; } = true;
 
-    /// <summary>Keep the responses of every so many steps as <c>rollouts/step-NNNNNN.parquet</c>; 0 never. About 1 kB a response.</summary>
+    /// <summary>Keep the responses of every so many steps as <c>rollouts/step-NNNNNN.parquet</c>; 0 never. Text and 8 bytes a token, before compression.</summary>
     public int RolloutsEvery { get; init; } = 1;
 
-    /// <summary>Keep every response token's numbers of every so many steps as <c>tokens/step-NNNNNN.parquet</c>; 0 never. About 50 bytes a token.</summary>
+    /// <summary>Keep every response token's numbers of every so many steps as <c>tokens/step-NNNNNN.parquet</c>; 0 never. About 20 bytes a token without views, 60 with.</summary>
     public int TokensEvery { get; init; } = 10;
 
     /// <summary>

@@ -8,7 +8,10 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
     // What is killed as soon as it is seen being written; null: at a moment drawn over two steps, whatever goes on then.
     private static readonly string?[] Targets =
-        [null, "state.safetensors.partial", null, "checkpoints/*.partial", null, "rollouts/*.partial", null, "tokens/*.partial"];
+    [
+        null, "state.safetensors.partial", "checkpoints/*.partial", null, "state.safetensors.partial", "rollouts/*.partial", null,
+        "state.safetensors.partial", "tokens/*.partial",
+    ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("cppo-killed-").FullName;
 
