@@ -11,7 +11,7 @@ namespace Cppo.Interactive.Views;
 /// <param name="root">Folders are shown relative to it; in full where null.</param>
 public sealed class RunsView(IReadOnlyList<RunSummary> runs, string? root = null) : View
 {
-    private const int MostRows = 200;
+    private const int MostRows = 100, MostWarnings = 20;
 
     private static readonly (string Header, bool Right, Func<RunSummary, string> Text)[] Columns =
     [
@@ -54,8 +54,9 @@ public sealed class RunsView(IReadOnlyList<RunSummary> runs, string? root = null
                 : Html.Text(Describe.Clip(column.Text(run), 60)))]);
         }
 
-        IEnumerable<Html> warnings = runs.Take(MostRows).SelectMany(run => run.Warnings.Select(warning =>
-            Html.Of($"<p class=\"cppo-q\">{Describe.Clip(Place(run), 80)}: {Describe.Clip(warning, 400)}</p>")));
+        IEnumerable<Html> warnings = runs.Take(MostRows)
+            .SelectMany(run => run.Warnings.Select(warning => (Run: run, Text: warning))).Take(MostWarnings)
+            .Select(warning => Html.Of($"<p class=\"cppo-q\">{Describe.Clip(Place(warning.Run), 80)}: {Describe.Clip(warning.Text, 400)}</p>"));
         return Html.Of($"{Head("Runs", Html.Text(HeadFacts))}{table.ToHtml()}{Describe.More("runs", Math.Min(MostRows, runs.Count), runs.Count, "runs")}{warnings}");
     }
 

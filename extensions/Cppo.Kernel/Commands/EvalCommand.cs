@@ -22,7 +22,7 @@ internal static class EvalCommand
         Option<int> samples = new("--samples") { Description = "How many samples.", DefaultValueFactory = _ => 500 };
         Option<int> answers = new("--n") { Description = "Answers to each sample: 1 is greedy; more are drawn, beside a greedy one, for avg@N, pass@k and majority@N.", DefaultValueFactory = _ => 1 };
         Option<double> temperature = new("--temperature") { Description = "Of drawn answers.", DefaultValueFactory = _ => 1 };
-        Option<int> longest = new("--max-tokens") { Description = "Longest answer in tokens.", DefaultValueFactory = _ => new SamplingOptions().MaxNewTokens };
+        Option<int?> longest = new("--max-tokens") { Description = $"Longest answer in tokens. Default: {SampleSource.LongestResponse(SampleSource.World)} for the world, {SampleSource.LongestResponse("")} for files." };
         Option<string?> perturb = new("--perturb") { Description = "Change every picture first, one fixed draw a sample: rotation, grey, mild, mild:removing, paper*0.5, ..." };
         Option<ulong> seed = new("--seed") { Description = "Root of all random numbers: pictures of the world, drawn answers, perturbations." };
         Option<int> batch = new("--batch") { Description = "Samples asked at once.", DefaultValueFactory = _ => 64 };
@@ -48,7 +48,13 @@ internal static class EvalCommand
             parsed.GetRequiredValue(data),
             !parsed.GetValue(plain),
             parsed.GetValue(samples),
-            new() { GroupSize = parsed.GetValue(answers), Temperature = parsed.GetValue(temperature), MaxNewTokens = parsed.GetValue(longest), Seed = parsed.GetValue(seed) },
+            new()
+            {
+                GroupSize = parsed.GetValue(answers),
+                Temperature = parsed.GetValue(temperature),
+                MaxNewTokens = parsed.GetValue(longest) ?? SampleSource.LongestResponse(parsed.GetRequiredValue(data)),
+                Seed = parsed.GetValue(seed),
+            },
             parsed.GetValue(perturb),
             parsed.GetValue(batch),
             parsed.GetValue(output),

@@ -50,6 +50,9 @@ internal sealed class SampleSource : IDisposable
         return [.. chosen];
     }
 
+    /// <summary>The longest response that is usual there, tokens: the world's tasks need few, questions with reasoning many.</summary>
+    public static int LongestResponse(string data) => data == World ? new SamplingOptions().MaxNewTokens : 2048;
+
     /// <summary>A path in full, the world as it is: run.json must mean the same from every folder.</summary>
     public static string Full(string data) => data == World ? data : Path.GetFullPath(data);
 

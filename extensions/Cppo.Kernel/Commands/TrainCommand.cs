@@ -17,6 +17,7 @@ internal static class TrainCommand
           cppo train --method cppo Perception.TopShare=0.3 --dry-run  all options, as a file that --options takes
           cppo train --model ~/models/Qwen2.5-VL-3B-Instruct --data train.parquet --held-out test.parquet --device cuda
 
+        Responses are cut off at Sampling.MaxNewTokens: 26 for the world, 2048 for data in files, unless you set it.
         Ctrl+C gives up the running step and nothing else: cppo resume RUN goes on. The trained model is in RUN/model at the end.
 
         Methods:
@@ -50,13 +51,19 @@ internal static class TrainCommand
                     Data = SampleSource.Full(parsed.GetRequiredValue(data)),
                     HeldOut = parsed.GetValue(heldOut) is { } named ? SampleSource.Full(named) : parsed.GetRequiredValue(data) == SampleSource.World ? SampleSource.World : null,
                     Device = parsed.GetRequiredValue(device),
-                    Method = UsageException.Guard(() => Methods.Named(parsed.GetRequiredValue(method))),
+                    Method = Preset(parsed.GetRequiredValue(method), parsed.GetRequiredValue(data)),
                 },
                 parsed.GetValue(files) ?? [],
                 parsed.GetValue(assignments) ?? []),
             parsed.GetValue(output),
             parsed.GetValue(dry)));
         return command;
+    }
+
+    private static Method Preset(string name, string data)
+    {
+        Method preset = UsageException.Guard(() => Methods.Named(name));
+        return data == SampleSource.World ? preset : preset with { Sampling = preset.Sampling with { MaxNewTokens = SampleSource.LongestResponse(data) } };
     }
 
     private static TrainingOrder Order(TrainingOrder start, string[] files, string[] assignments) => start

@@ -9,6 +9,7 @@ using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Text;
 using Cppo.Training;
+using Cppo.Training.Runs;
 
 namespace Cppo.Interactive.Tests.Views;
 
@@ -51,6 +52,7 @@ public sealed partial class BudgetTests
             ("many samples", new SamplesView(samples)),
             ("many rows", new DataView(DataFiles.Many(900).Select(shuffle: 1))),
             ("many rows unchecked", new DataView(DataFiles.Many(900))),
+            ("many runs", new RunsView([.. Enumerable.Range(0, 3000).Select(i => new RunSummary($"/runs/{i}", "CPPO", RunState.Finished, 1, 1) { Warnings = [new string('w', 5000)] })])),
             ("many kinds", new EvaluationView(new EvaluationReport("x", [.. Enumerable.Range(0, 3000).Select(i => new KindAccuracy($"kind {i}", 1, 2))]))),
         ];
         foreach ((string name, View view) in views)

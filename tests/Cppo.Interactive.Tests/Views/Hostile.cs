@@ -7,6 +7,7 @@ using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Training;
+using Cppo.Training.Runs;
 using Cppo.Training.Watchdogs;
 
 namespace Cppo.Interactive.Tests.Views;
@@ -102,6 +103,7 @@ internal static class Hostile
             new TrainView(history),
             new EvaluationView(report, report),
             new EvaluationView(judged, judged),
+            new RunsView([new(text, text, RunState.Interrupted, 1, 4) { Warnings = [text] }]),
             new GalleryView(new(sample, [View(PerturbationEffect.Preserving), View(PerturbationEffect.Removing)])),
             new PerturbedPictureView([View(PerturbationEffect.Removing)]),
             new PictureView(picture),

@@ -54,6 +54,15 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public async Task Data_in_files_gets_longer_responses_unless_told_otherwise()
+    {
+        Finished files = await InProcess.RunAsync("train", "--dry-run", "--data", "some.parquet"), told = await InProcess.RunAsync("train", "--dry-run", "--data", "some.parquet", "Sampling.MaxNewTokens=99");
+        Assert.Contains("\"Sampling.MaxNewTokens\": \"2048\"", files.Output);
+        Assert.Contains("nothing held out", files.Output);
+        Assert.Contains("\"Sampling.MaxNewTokens\": \"99\"", told.Output);
+    }
+
+    [Fact]
     public async Task Help_lists_the_methods_and_examples()
     {
         Finished help = await InProcess.RunAsync("train", "--help");
@@ -90,7 +99,7 @@ public sealed class TrainCommandTests
         Finished trained = await InProcess.RunAsync(["train", "--out", run, "--data", data, "--held-out", data, "Steps=1", .. Small]);
         Assert.True(trained.Code == 0, trained.Error);
         Assert.Contains("6 rows: 6 kept", trained.Error);
-        Finished asked = await InProcess.RunAsync("eval", "--data", data, "--samples", "4", "--json");
+        Finished asked = await InProcess.RunAsync("eval", "--data", data, "--samples", "4", "--max-tokens", "8", "--json");
         Assert.Equal(4, (int)JsonNode.Parse(asked.Output)!["reports"]![0]!["all"]!["total"]!);
     }
 

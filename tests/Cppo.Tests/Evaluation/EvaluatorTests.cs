@@ -1,5 +1,6 @@
 using Cppo.Evaluation;
 using Cppo.Models;
+using Cppo.Perturbations;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Worlds;
@@ -56,6 +57,10 @@ public sealed class EvaluatorTests
 
         Assert.Equal(PicturePerturbation.Names.Count, PicturePerturbation.Names.Distinct().Count());
         Assert.Contains("mild:rotation", PicturePerturbation.Names);
+        Assert.Equal(["rotation", "blur"], PicturePerturbation.Find("mild:rotation,blur").Members.Select(member => member.Name));
+        Assert.Equal(PerturbationSet.Mild.Removing, PicturePerturbation.Find("mild:removing").Members);
+        Assert.Equal([new Rotation().AtStrength(0.5)], PicturePerturbation.Find("rotation*0.5").Members);
+        Assert.Equal(["zoom-crop"], PicturePerturbation.Find("paper:zoom-crop*0.5").Members.Select(member => member.Name));
         Assert.Throws<CppoException>(() => PicturePerturbation.Find("mild:none"));
         Assert.Throws<CppoException>(() => PicturePerturbation.Find("none"));
     }

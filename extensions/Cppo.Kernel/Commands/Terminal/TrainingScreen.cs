@@ -36,8 +36,9 @@ internal static class TrainingScreen
     {
         int filled = (int)(state.Progress.Share * BarWidth);
         string bar = new string('━', filled) + new string('─', BarWidth - filled);
-        string now = running is { } time && state.Progress.Done < state.Progress.Total ? $" · this step {Numbers.Time(time)}" : "";
-        return Shown($"{bar}  {Numbers.Count(state.Progress.Done)} of {Numbers.Count(state.Progress.Total)}  {state.Rate}{now}", Style.Plain);
+        string now = running is { } time && state.Progress.Done < state.Progress.Total ? $"this step {Numbers.Time(time)}" : "";
+        string times = string.Join(" · ", new[] { state.Rate, now }.Where(part => part.Length > 0));
+        return Shown($"{bar}  {Numbers.Count(state.Progress.Done)} of {Numbers.Count(state.Progress.Total)}  {times}", Style.Plain);
     }
 
     private static Grid Metrics(TrainingState state)

@@ -30,10 +30,11 @@ internal static class TrainingSession
         TrainingDisplay display = new(console, Terminals.CanRedraw(console, Environment.GetEnvironmentVariable), TimeProvider.System);
         try
         {
-            display.Show(report => trainer.Run(
-                history => report(TrainingState.Of(history, folder)),
-                heldOut.Count == 0 ? null : asked => Evaluator.Run(asked, heldOut, sampling: Greedy(order), reward: order.Method.Reward, cancellation: interruption.Token).AtStep(0),
-                interruption.Token));
+            display.Show(report =>
+            {
+                report(TrainingState.Of(trainer.History, folder));
+                trainer.Run(history => report(TrainingState.Of(history, folder)), heldOut.Count == 0 ? null : Evaluate, interruption.Token);
+            });
         }
         catch (OperationCanceledException)
         {
@@ -46,6 +47,13 @@ internal static class TrainingSession
         Console.Out.WriteLine(new TrainView(trainer.History).ToPlainText());
         console.MarkupLineInterpolated($"The model is in {Terminals.Safe(ModelName.OfRun(folder))}; cppo eval --model {Terminals.Safe(folder)} asks it.");
         return ExitCode.Done;
+
+        AccuracyPoint Evaluate(Policy asked) => Evaluator.Run(
+            asked,
+            heldOut,
+            sampling: order.Method.Sampling with { Greedy = true, GroupSize = 1 },
+            reward: order.Method.Reward,
+            cancellation: interruption.Token).AtStep(0);
     }
 
     private static TrainerOptions Complete(TrainingOrder order, string folder, IReadOnlyList<Sample> heldOut) => order.Options with
@@ -56,6 +64,4 @@ internal static class TrainingSession
         // Before and after is the least that makes a run worth something.
         EvaluateEvery = heldOut.Count == 0 ? 0 : order.Options.EvaluateEvery > 0 ? order.Options.EvaluateEvery : order.Options.Steps,
     };
-
-    private static SamplingOptions Greedy(TrainingOrder order) => order.Method.Sampling with { Greedy = true, GroupSize = 1 };
 }
