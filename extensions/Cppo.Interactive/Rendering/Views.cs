@@ -6,6 +6,7 @@ using Cppo.Interactive.Views;
 using Cppo.Models;
 using Cppo.Objective;
 using Cppo.Perturbations;
+using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Text;
@@ -40,6 +41,9 @@ public static class Views
         On<IReadOnlyList<RunSummary>>(summaries => new RunsView(summaries)),
         On<EvaluationReport>(report => new EvaluationView(report)),
         On<IReadOnlyList<EvaluationReport>>(reports => new EvaluationView(reports)),
+        On<Grade>(grade => new GradeView([grade])),
+        On<IReadOnlyList<Grade>>(grades => new GradeView(grades)),
+        On<GraderComparison>(comparison => new GraderComparisonView(comparison)),
         On<DoctorReport>(report => new DoctorView(report)),
         On<Policy>(policy => new ModelView(ModelSummary.Of(policy))),
         On<ModelSummary>(model => new ModelView(model)),

@@ -2,6 +2,7 @@ using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Tests.Views;
 using Cppo.Interactive.Views;
 using Cppo.Perturbations;
+using Cppo.Rewards;
 using Cppo.Runtime;
 using Cppo.Training;
 using Microsoft.Data.Analysis;
@@ -37,6 +38,9 @@ public sealed class ViewsTests
             (ModelValues.Text, typeof(TokensView)),
             (ModelValues.Small, typeof(SeenPictureView)),
             (ModelValues.Weights, typeof(TensorView)),
+            (new FairGrader().Grade("2/4", "0.5"), typeof(GradeView)),
+            (new[] { new FairGrader().Grade("2/4", "0.5") }, typeof(GradeView)),
+            (GraderComparison.Of([new AnswerPair("2/4", "1/2")]), typeof(GraderComparisonView)),
             (Measured.Doctor, typeof(DoctorView)),
             (new CppoException("a", "b"), typeof(ErrorView)),
         ];

@@ -50,6 +50,8 @@ public sealed partial class BudgetTests
             ("many tokens", new TokensView(new("x", [.. Enumerable.Range(0, 20_000).Select(i => new TextToken(i, $"word {i}", false, 4))]))),
             ("many windows", new SeenPictureView(SeenPicture.Of(policy, new Picture(3000, 2000, new byte[3000 * 2000 * 3])))),
             ("many samples", new SamplesView(samples)),
+            ("many grades", new GradeView([.. Enumerable.Repeat(Measured.Rollouts.Responses[0].Reward.Grade, 3000)])),
+            ("many disagreements", new GraderComparisonView(Measured.Graders with { Answers = [.. Enumerable.Repeat(Measured.Graders.Disagreements[0], 3000)] })),
             ("many rows", new DataView(DataFiles.Many(900).Select(shuffle: 1))),
             ("many rows unchecked", new DataView(DataFiles.Many(900))),
             ("many runs", new RunsView([.. Enumerable.Range(0, 3000).Select(i => new RunSummary($"/runs/{i}", "CPPO", RunState.Finished, 1, 1) { Warnings = [new string('w', 5000)] })])),

@@ -114,6 +114,9 @@ internal static class Hostile
             new DoctorView(new([new(text, DoctorState.Note, text, text)])),
             new ErrorView(error),
             new CallView(text, text),
+            new GradeView([grade]),
+            new GradeView([grade, new FairGrader().Grade(text, text + "1"), new ReferenceGrader().Grade(text, "1")]),
+            new GraderComparisonView(new([text, text + "2"], [new(new(text, text), [grade, grade with { Correct = true }], 2)])),
         ];
     }
 }

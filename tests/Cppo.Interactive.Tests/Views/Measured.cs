@@ -98,6 +98,13 @@ internal static class Measured
 
     public static Picture Picture(JsonNode base64) => Images.Picture.Decode(Convert.FromBase64String((string)base64!), "a recorded picture");
 
+    /// <summary>The two graders on answers as benchmarks have them.</summary>
+    public static GraderComparison Graders { get; } = GraderComparison.Of((AnswerPair[])
+    [
+        new("12 cm", "12 \\text{ m}"), new("2/4", "\\frac12"), new("2/4", "\\frac12"), new("A: 12 cm", "A"), new("\\sqrt[3]{8}", "\\sqrt{8}"),
+        new("0.333", "\\frac13"), new("5", "5"), new("x = 7", "7"), new(null, "None"), new("\\{2, 1\\}", "\\{1, 2\\}"), new("90°", "90"), new("6.00000005", "6"),
+    ]);
+
     private static JsonNode Load()
     {
         using Stream stream = typeof(Measured).Assembly.GetManifestResourceStream("records.json")!;

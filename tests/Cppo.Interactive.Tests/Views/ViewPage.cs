@@ -1,5 +1,6 @@
 using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Views;
+using Cppo.Rewards;
 using Cppo.Runtime;
 using Cppo.Worlds;
 
@@ -37,6 +38,9 @@ public sealed class ViewPage
         ("weights", new TensorView(ModelValues.Weights)),
         ("broken", new TensorView(ModelValues.Broken)),
         ("ids", new TensorView(ModelValues.Ids)),
+        ("new FairGrader().Grade(answer, target)", new GradeView([new FairGrader().Grade("\\frac{24}{2} cm", "0.12\\text{ m}")])),
+        ("grades", new GradeView([new ReferenceGrader().Grade("14 centimeters", "14^\\circ"), new FairGrader().Grade("14 centimeters", "14^\\circ"), new FairGrader().Grade(null, "B")])),
+        ("GraderComparison.Of(rollouts)", new GraderComparisonView(Measured.Graders)),
         ("doctor", new DoctorView(Measured.Doctor)),
         ("error", new ErrorView(new CppoException(
             "The picture </script><img src=x onerror=alert(1)>\u202Egnp.png is neither PNG nor JPEG.",

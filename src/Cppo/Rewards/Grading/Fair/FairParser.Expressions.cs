@@ -41,7 +41,7 @@ internal sealed partial class FairParser
     {
         Expression first = ReadCurrency() ?? ReadPower();
         List<(FactorOperator, Expression)> others = [];
-        bool unitJustRead = first is UnitSymbol;
+        bool unitJustRead = EndsWithUnit(first);
         while (true)
         {
             FactorOperator joined = FactorOperator.Times;
@@ -76,11 +76,13 @@ internal sealed partial class FairParser
             }
 
             others.Add((joined, Now.IsSymbol("-") || Now.IsSymbol("+") ? ReadSigned() : ReadPower()));
-            unitJustRead = others[^1].Item2 is UnitSymbol or Product { Others: [.., (_, UnitSymbol)] };
+            unitJustRead = EndsWithUnit(others[^1].Item2);
         }
 
         return others.Count == 0 ? first : new Product(first, others);
     }
+
+    private static bool EndsWithUnit(Expression expression) => expression is UnitSymbol or Product { Others: [.., (_, UnitSymbol)] };
 
     // $20: the sign in front is a unit.
     private Expression? ReadCurrency()

@@ -22,6 +22,7 @@ internal static partial class FinalAnswer
     {
         if (text.Length > LongestSentence) return null;
         if (BoxedAnswer.Last(text) is { Length: > 0 } box) return FairText.Strip(box);
+        if (Denial().IsMatch(text)) return null;
         MatchCollection announcements = Announcement().Matches(text);
         if (announcements.Count > 0 && Behind(text, announcements[^1]) is { Length: > 0 } announced) return announced;
         string[] pieces = [.. Mathematics(text).Distinct()];
@@ -37,6 +38,8 @@ internal static partial class FinalAnswer
         string plain = Undecorated(text);
         Match letter = Letter().Match(plain);
         if (!letter.Success) letter = LetterWithText().Match(plain);
+        // Behind the letter stands its text, not another choice: "(A) or (B)" is none.
+        if (OtherChoice().IsMatch(letter.Groups["text"].Value)) return null;
         return letter.Success ? (char.ToUpperInvariant(letter.Groups["letter"].Value[0]), FairText.Strip(letter.Groups["text"].Value)) : null;
     }
 
@@ -94,6 +97,12 @@ internal static partial class FinalAnswer
 
     [GeneratedRegex(@"^(?:(?:the )?(?:correct |final |best )?(?:answer|option|choice)(?: is)?:? )?(?:[(\[](?<letter>[A-J])[)\]](?:[.:] ?| )|(?<letter>[A-J])(?:[.):] ?| [-=] ))(?<text>[^= ].*)$", RegexOptions.IgnoreCase)]
     private static partial Regex LetterWithText();
+
+    [GeneratedRegex(@"^(?:or|and)\b|[(\[][A-Ja-j][)\]]|(?:^| )[A-J](?:[.):](?: |$))|^[A-J]$")]
+    private static partial Regex OtherChoice();
+
+    [GeneratedRegex(@"\b(?:not|no|never|cannot|neither|nor)\b|n't\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Denial();
 
     [GeneratedRegex(@"^(?:[(\[][A-Ja-j][)\]]|[A-J][.):]) ")]
     private static partial Regex WideChoice();
