@@ -5,6 +5,7 @@ using Cppo.Runtime;
 using Cppo.Tests.Models;
 using Cppo.Worlds;
 using Parquet;
+using Parquet.Schema;
 
 namespace Cppo.Tests.Data;
 
@@ -60,6 +61,35 @@ public sealed class DataSetTests : IDisposable
         Assert.Equal(["images", "problem", "answer"], reader.Schema.Fields.Select(field => field.Name));
         using System.Text.Json.JsonDocument features = System.Text.Json.JsonDocument.Parse(reader.CustomMetadata["huggingface"]);
         Assert.Equal("Image", features.RootElement.GetProperty("info").GetProperty("features").GetProperty("images").GetProperty("feature").GetProperty("_type").GetString());
+    }
+
+    [Fact]
+    public async Task A_single_picture_may_be_a_structure_and_numbers_may_be_of_any_width()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        byte[] png = new Picture(3, 2, new byte[18]).ToPng();
+        StructField image = new("image", new DataField<byte[]>("bytes"), new DataField<string>("path"));
+        ParquetSchema schema = new(image, new DataField<string>("question"), new DataField<int>("answer"), new DataField<float?>("PassRate_7BBase"));
+        await using (FileStream stream = File.Create(At("a.parquet")))
+        await using (ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream, cancellationToken: token))
+        {
+            using ParquetRowGroupWriter group = writer.CreateRowGroup();
+            DataField[] leaves = schema.DataFields;
+            int all = leaves[0].MaxDefinitionLevel;
+            await group.WriteAllPartsAsync<ReadOnlyMemory<byte>>(leaves[0], new ReadOnlyMemory<byte>[] { png, png }, new[] { all, 0, all }, null, token);
+            await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(leaves[1], new[] { "p.png".AsMemory() }, new[] { all - 1, 0, all }, null, token);
+            await group.WriteAsync(leaves[2], ["one?", "two?", "three?"]);
+            await group.WriteAsync<int>(leaves[3], new[] { 1, 2, 3 }, cancellationToken: token);
+            await group.WriteAsync<float>(leaves[4], new float?[] { 0.5f, null, 0.25f }, cancellationToken: token);
+            group.CompleteValidate();
+        }
+
+        using DataSet data = DataSet.Open(At("a.parquet"), new() { BoxedAnswers = false });
+        Assert.Equal([1, 0, 1], data.Rows().Select(row => row.Pictures.Count));
+        Assert.Equal(["1", "2", "3"], data.Rows().Select(row => row.Target));
+        Assert.Equal([0.5, null, 0.25], data.Rows().Select(row => row.NumberIn("PassRate_7BBase")));
+        Assert.Equal("p.png", data.Row(2).Pictures[0].Name);
+        Assert.Equal((3, 2), data.Row(2).Pictures[0].Size());
     }
 
     [Fact]
@@ -177,7 +207,7 @@ public sealed class DataSetTests : IDisposable
         ulong[][] rounds = [.. Enumerable.Range(0, 4).Select(round => prompts.At(1, round).Select(sample => sample.Id).ToArray())];
         Assert.Equal(steps[1], rounds[0]);
         Assert.Equal(rounds[2], prompts.ToSource().Draw(1, 2).Select(sample => sample.Id));
-        Assert.Throws<CppoException>(() => prompts.ToSource().Draw(1, 3));
+        Assert.Empty(prompts.ToSource().Draw(1, 3)); // every sample was had
         Assert.Equal([10, 10, 3, 0], rounds.Select(round => round.Length));
         Assert.Equal(23, rounds.SelectMany(round => round).Distinct().Count());
         Assert.Throws<CppoException>(() => new ShuffledPrompts(first, 24, 1));
