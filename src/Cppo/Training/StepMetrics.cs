@@ -121,6 +121,18 @@ public sealed record StepMetrics
     [JsonPropertyName("cppo/zero_signal_groups")]
     public double ZeroSignalGroups { get; init; }
 
+    /// <summary>Groups that dynamic sampling drew and dropped.</summary>
+    [JsonPropertyName("cppo/dropped_groups")]
+    public double DroppedGroups { get; init; } = double.NaN;
+
+    /// <summary>Rounds of prompts that were drawn; more than 1 only under dynamic sampling.</summary>
+    [JsonPropertyName("cppo/rounds")]
+    public double Rounds { get; init; } = double.NaN;
+
+    /// <summary>Steps between the drawing of the batch and this one.</summary>
+    [JsonPropertyName("cppo/staleness")]
+    public double Staleness { get; init; } = double.NaN;
+
     /// <summary>Contrastive perception loss before lambda.</summary>
     [JsonPropertyName("cppo/cpl")]
     public double Cpl { get; init; } = double.NaN;

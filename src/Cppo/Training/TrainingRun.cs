@@ -85,7 +85,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (!storedAll)
         {
-            // What is in memory is a step ahead of the directory; going on would leave a gap in it.
+            // What is in memory is ahead of the directory; going on would leave a gap in it, or write behind half a line.
             throw new CppoException(
                 $"The run could not be stored after step {History.Steps.Count}, so this object cannot go on with it.",
                 "Load the start again and open the run directory anew: the run goes on after the last stored step.");
@@ -117,7 +117,9 @@ internal sealed class TrainingRun : IDisposable
 
     private void Keep(AccuracyPoint accuracy)
     {
+        storedAll = false;
         directory?.Store(accuracy, [.. History.Evaluations, accuracy]);
+        storedAll = true;
         History.Add(accuracy);
     }
 

@@ -9,6 +9,7 @@ internal static class RunLock
     private static readonly int[] Taken = [11, 32, 35];
 
     private const string Name = "lock";
+    private const int Tries = 5, PauseMilliseconds = 20;
 
     /// <summary>Makes the folder where it is not there, and locks it.</summary>
     /// <exception cref="CppoException">Another process has it, or it cannot be written.</exception>
@@ -17,7 +18,7 @@ internal static class RunLock
         try
         {
             Directory.CreateDirectory(folder);
-            return new(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Open(Path.Combine(folder, Name));
         }
         catch (IOException error) when (Taken.Contains(error.HResult & 0xFFFF))
         {
@@ -27,6 +28,22 @@ internal static class RunLock
         {
             throw new CppoException(
                 $"The run directory {folder} cannot be written: {error.Message}", "Choose a folder that you may write to.", error);
+        }
+    }
+
+    // Who asks whether a run is going on holds the lock for an instant: only a lock that stays is another run's.
+    private static FileStream Open(string path)
+    {
+        for (int left = Tries; ; left--)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error) when (left > 1 && Taken.Contains(error.HResult & 0xFFFF))
+            {
+                Thread.Sleep(PauseMilliseconds);
+            }
         }
     }
 
