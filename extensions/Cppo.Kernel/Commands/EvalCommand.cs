@@ -64,12 +64,13 @@ internal static class EvalCommand
 
     private static int Run(Order order)
     {
-        PicturePerturbation? perturbation = order.Perturb is { } name
-            ? UsageException.Guard(() => PicturePerturbation.Find(name)) with { Seed = order.Sampling.Seed }
+        PicturePerturbation? perturbation = order.Perturb is { } perturb
+            ? UsageException.Guard(() => PicturePerturbation.Find(perturb)) with { Seed = order.Sampling.Seed }
             : null;
         if (order.Samples < 1) throw new UsageException($"--samples {order.Samples} asks nothing.", "Give at least 1.");
         if (order.Output is not null) OutputFile.Prepare(order.Output);
-        IReadOnlyList<Sample> samples = SampleSource.HeldOut(order.Data, order.Samples, order.Sampling.Seed, order.Instruction);
+        using SampleSource source = SampleSource.Open(order.Data, order.Sampling.Seed, order.Instruction);
+        IReadOnlyList<Sample> samples = source.HeldOut(order.Samples);
         using Interruption interruption = new();
         List<EvaluationReport> reports = [];
         try
@@ -90,6 +91,7 @@ internal static class EvalCommand
         EvaluationReport Ask(string model)
         {
             using Policy policy = Policy.Load(ModelName.Folder(model));
+            string name = perturbation is null ? ModelName.Short(model) : $"{ModelName.Short(model)} under {perturbation.Name}";
             SamplingOptions greedy = order.Sampling with { Greedy = true, GroupSize = 1 };
             return order.Sampling.GroupSize == 1
                 ? Answered(greedy)
@@ -100,9 +102,9 @@ internal static class EvalCommand
                 IAnsiConsole console = Terminals.Error();
                 string how = sampling.Greedy ? "greedy" : $"{sampling.GroupSize} answers each";
                 using CountProgress progress = new(
-                    console, Terminals.CanRedraw(console, Environment.GetEnvironmentVariable), $"{ModelName.Short(model)}, {how}: sample", samples.Count, TimeProvider.System);
+                    console, Terminals.CanRedraw(console, Environment.GetEnvironmentVariable), $"{name}, {how}: sample", samples.Count, TimeProvider.System);
                 return Evaluator.Run(
-                    policy, samples, ModelName.Short(model), sampling, batch: order.Batch, perturbation: perturbation, progress: progress, cancellation: interruption.Token);
+                    policy, samples, name, sampling, batch: order.Batch, perturbation: perturbation, progress: progress, cancellation: interruption.Token);
             }
         }
     }

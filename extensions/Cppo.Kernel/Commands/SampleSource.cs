@@ -19,35 +19,41 @@ internal sealed class SampleSource : IDisposable
     private const int RoundBits = 32;
 
     private readonly ulong seed;
-    private readonly DataSelection? rows;
+    private readonly DataSet? files;
+    private readonly Lazy<DataSelection>? rows;
 
-    private SampleSource(DataSelection? rows, ulong seed) => (this.rows, this.seed) = (rows, seed);
+    private SampleSource(DataSet? files, ulong seed)
+    {
+        (this.files, this.seed) = (files, seed);
+        if (files is not null) rows = new(() => files.Select());
+    }
 
     /// <summary>Ground truth of perception tokens; null where there is none.</summary>
-    public TokenLabels? Labels => rows is null ? PerceptionLabels.Of : null;
-
-    /// <summary>Opens a source for training.</summary>
-    /// <param name="data">The world, or a path.</param>
-    /// <param name="seed">Of the world, or of the order of the rows.</param>
-    public static SampleSource Open(string data, ulong seed) => new(data == World ? null : DataSet.Open(data).Select(), seed);
+    public TokenLabels? Labels => files is null ? PerceptionLabels.Of : null;
 
     /// <summary>What became of the rows of a data set, in words; empty for the world.</summary>
-    public string Report => rows is null ? "" : $"{rows.Data.Path}: {rows.Report}";
+    public string Report => rows is null ? "" : $"{files!.Path}: {rows.Value.Report}";
 
-    /// <summary>Samples for an evaluation. Rows of files that cannot be used are named on standard error.</summary>
+    /// <summary>Opens a source.</summary>
     /// <param name="data">The world, or a path.</param>
-    /// <param name="count">How many; of files at most as many as there are.</param>
-    /// <param name="seed">Of the world; of files the order in which rows are chosen.</param>
+    /// <param name="seed">Of the world, or of the order of the rows.</param>
     /// <param name="instruction">Whether the questions of files end with the instruction to think first and to answer in a box.</param>
-    public static IReadOnlyList<Sample> HeldOut(string data, int count, ulong seed, bool instruction = true)
+    public static SampleSource Open(string data, ulong seed, bool instruction = true) => new(
+        data == World ? null : UsageException.Guard(() => DataSet.Open(data, instruction ? new() : new() { Instruction = null })), seed);
+
+    /// <summary>
+    /// Samples for an evaluation; of files they are read when it is their turn. Rows of files that cannot be used are named on the error
+    /// stream.
+    /// </summary>
+    /// <param name="count">How many; of files at most as many as there are, chosen at random by the seed.</param>
+    public IReadOnlyList<Sample> HeldOut(int count)
     {
-        const int named = 10;
-        if (data == World) return new ProceduralWorld(seed, WorldSplit.HeldOut).Samples(0, count);
-        using DataSet set = UsageException.Guard(() => DataSet.Open(data, instruction ? new() : new() { Instruction = null }));
-        DataSelection chosen = set.Select(shuffle: seed, take: count);
-        foreach (BrokenRow row in chosen.Report.Broken.Take(named)) Console.Error.WriteLine($"left out: {TextEncoder.Terminal(row.Problem)}");
-        if (chosen.Report.Broken.Count > named) Console.Error.WriteLine($"{data}: {chosen.Report}");
-        return [.. chosen];
+        const int Named = 10;
+        if (files is null) return new ProceduralWorld(seed, WorldSplit.HeldOut).Samples(0, count);
+        DataSelection chosen = files.Select(shuffle: seed, take: count);
+        foreach (BrokenRow row in chosen.Report.Broken.Take(Named)) Console.Error.WriteLine($"left out: {TextEncoder.Terminal(row.Problem)}");
+        if (chosen.Report.Broken.Count > Named) Console.Error.WriteLine(TextEncoder.Terminal($"{files.Path}: {chosen.Report}"));
+        return chosen;
     }
 
     /// <summary>The longest response that is usual there, tokens: the world's tasks need few, questions with reasoning many.</summary>
@@ -60,11 +66,11 @@ internal sealed class SampleSource : IDisposable
     /// <param name="prompts">How many a step.</param>
     public PromptSource Prompts(int prompts)
     {
-        if (rows is not null) return new(new ShuffledPrompts(rows, prompts, seed).At);
+        if (rows is not null) return new(new ShuffledPrompts(rows.Value, prompts, seed).At);
         ProceduralWorld world = new(seed);
         return new((step, round) => world.Samples(((ulong)round << RoundBits) + ((ulong)step * (ulong)prompts), prompts));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => rows?.Data.Dispose();
+    public void Dispose() => files?.Dispose();
 }

@@ -37,16 +37,17 @@ public static class Evaluator
         if (batch < 1) throw new CppoException($"The batch is {batch} samples.", "Pass at least 1.");
         sampling ??= new() { Greedy = true, GroupSize = 1 };
         reward ??= Method.Cppo.Reward;
-        List<GroupRecord> scored = [];
+        // Outcomes only: responses and pictures of a large evaluation would not fit.
+        List<SampleOutcome> outcomes = [];
         foreach (Sample[] part in samples.Chunk(batch))
         {
-            scored.AddRange(RewardStage.Score(Sampler.Generate(policy, Seen(part), sampling, cancellation), reward));
-            progress?.Report(scored.Count);
+            outcomes.AddRange(RewardStage.Score(Sampler.Generate(policy, Seen(part), sampling, cancellation), reward).Select(SampleOutcome.Of));
+            progress?.Report(outcomes.Count);
         }
 
         string how = sampling.Greedy ? "greedy" : FormattableString.Invariant($"T = {sampling.Temperature}, {sampling.GroupSize} answers each");
         string under = perturbation is null ? "" : $", under {perturbation.Name}";
-        return EvaluationReport.Of(name, scored) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples{under}") };
+        return EvaluationReport.Of(name, outcomes) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples{under}") };
 
         IReadOnlyList<Sample> Seen(Sample[] part) => perturbation is null ? part : [.. part.Select(perturbation.Apply)];
     }

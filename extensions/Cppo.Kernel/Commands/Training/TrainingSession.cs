@@ -20,9 +20,8 @@ internal static class TrainingSession
     {
         using Interruption interruption = new();
         using SampleSource source = SampleSource.Open(order.Data, order.Options.Seed);
-        IReadOnlyList<Sample> heldOut = order.HeldOut is { } data && order.EvaluateSamples > 0
-            ? SampleSource.HeldOut(data, order.EvaluateSamples, seed: 0)
-            : [];
+        using SampleSource? asked = order.HeldOut is { } data && order.EvaluateSamples > 0 ? SampleSource.Open(data, seed: 0) : null;
+        IReadOnlyList<Sample> heldOut = asked?.HeldOut(order.EvaluateSamples) ?? [];
         using Policy policy = Policy.Load(ModelName.Folder(order.Model), order.Device == "cuda" ? CUDA : null);
         using Trainer trainer = new(policy, order.Method, source.Prompts(order.Prompts), Complete(order, folder, heldOut), source.Labels);
         IAnsiConsole console = Terminals.Error();
@@ -48,8 +47,8 @@ internal static class TrainingSession
         console.MarkupLineInterpolated($"The model is in {Terminals.Safe(ModelName.OfRun(folder))}; cppo eval --model {Terminals.Safe(folder)} asks it.");
         return ExitCode.Done;
 
-        AccuracyPoint Evaluate(Policy asked) => Evaluator.Run(
-            asked,
+        AccuracyPoint Evaluate(Policy trained) => Evaluator.Run(
+            trained,
             heldOut,
             sampling: order.Method.Sampling with { Greedy = true, GroupSize = 1 },
             reward: order.Method.Reward,
