@@ -51,7 +51,7 @@ internal sealed partial class FairParser
                 at++;
                 joined = FactorOperator.Over;
             }
-            else if (Unit_() is { } unit)
+            else if (ReadUnit() is { } unit)
             {
                 others.Add((FactorOperator.Times, unit));
                 unitJustRead = true;
@@ -205,7 +205,7 @@ internal sealed partial class FairParser
     }
 
     // A unit that follows a number: a known one, a power of one, or the noun that was counted.
-    private Expression? Unit_()
+    private Expression? ReadUnit()
     {
         if (Now.Kind != FairTokenKind.Word || at == 0) return null;
         bool afterUnit = tokens[at - 1].Kind == FairTokenKind.Word && Unit.Of(tokens[at - 1].Text) is not null;

@@ -11,7 +11,7 @@ internal sealed partial class FairParser
     /// <summary>Longer answers are not read as mathematics.</summary>
     public const int LongestText = 2000;
 
-    private const int Deepest = 80, MostItems = 200;
+    private const int Deepest = 50, MostItems = 200;
     private static readonly HashSet<string> Relations = ["=", "<", ">", "<=", ">=", "!="];
     private static readonly Dictionary<string, string> RelationCommands = new()
     {
@@ -123,8 +123,8 @@ internal sealed partial class FairParser
 
     private AnswerForm ReadUnion()
     {
-        // "≈ 24.25" with nothing in front of it.
-        if (Now.IsCommand("approx") || Now.IsCommand("simeq")) at++;
+        // "≈ 24.25" or "about 24.25" with nothing in front of it.
+        if (Now.IsCommand("approx") || Now.IsCommand("simeq") || Words.IsApproximately(Now.Text)) at++;
         List<AnswerForm> parts = [ReadTerm()];
         while (Now.IsCommand("cup") || (Now.Kind == FairTokenKind.Word && Now.Text is "U" or "u" && StartsBracket(at + 1)))
         {

@@ -95,7 +95,7 @@ internal static partial class FinalAnswer
     [GeneratedRegex(@"^(?:(?:the )?(?:correct |final |best |right )?(?:answer|option|choice)(?: is)?:? ?){0,3}[(\[]? ?(?<letter>[A-Ja-j]) ?[)\]]?[.:;]?(?<text>)$")]
     private static partial Regex Letter();
 
-    [GeneratedRegex(@"^(?:(?:the )?(?:correct |final |best )?(?:answer|option|choice)(?: is)?:? )?(?:[(\[](?<letter>[A-J])[)\]](?:[.:] ?| )|(?<letter>[A-J])(?:[.):] ?| [-=] ))(?<text>[^= ].*)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:the )?(?:correct |final |best )?(?:answer|option|choice)(?: is)?:? )?(?:[(\[](?<letter>[A-J])[)\]](?:[.:] ?| )|(?<letter>[A-J])(?:[.):] ?| - ))(?<text>[^= ].*)$", RegexOptions.IgnoreCase)]
     private static partial Regex LetterWithText();
 
     [GeneratedRegex(@"^(?:or|and)\b|[(\[][A-Ja-j][)\]]|(?:^| )[A-J](?:[.):](?: |$))|^[A-J]$")]

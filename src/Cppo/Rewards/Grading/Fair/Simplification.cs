@@ -63,12 +63,12 @@ internal static class Simplification
     public static AnswerForm ValueOf(Relation equation) =>
         equation.Sides.LastOrDefault(side => !IsBareName(side)) is { } value && !(IsBareName(equation.Sides[0]) && equation.Sides.Count == 2) ? value : equation.Sides[^1];
 
-    /// <summary>The sides of an answer's equation that state its value: not the name, nor an expression of unknowns that the target does not have.</summary>
+    /// <summary>The sides of an answer's equation that state its value: neither its name nor an expression of unknowns that the target does not have.</summary>
     public static IReadOnlyList<AnswerForm> Statements(Relation answer, AnswerForm target)
     {
-        bool unknowns = target is Amount { Value: { } value } && FairExpressions.Variables(value).Count > 0;
+        HashSet<string> unknowns = target is Amount { Value: { } value } ? FairExpressions.Variables(value) : [];
         AnswerForm[] sides = [.. answer.Sides.Where((side, i) => side is not Name && (i > 0 || !IsBareName(side))
-            && (unknowns || side is not Amount { Value: { } amount } || FairExpressions.Variables(amount).All(name => name == "i")))];
+            && (side is not Amount { Value: { } amount } || FairExpressions.Variables(amount).All(name => name == "i" || unknowns.Contains(name))))];
         return sides.Length > 0 ? sides : [answer.Sides[^1]];
     }
 

@@ -25,6 +25,9 @@ internal static class Words
     /// <summary>Whether a word is a word of the language, whatever stands around it.</summary>
     public static bool IsPlain(string word) => NotMathematics.Contains(word);
 
+    /// <summary>Whether a word says that a rounded number follows.</summary>
+    public static bool IsApproximately(string word) => word.ToLowerInvariant() is "approximately" or "about" or "roughly" or "approx";
+
     /// <summary>The factor of "million" and the like behind a number; null for other words.</summary>
     public static long? Scale(string word) => Large.TryGetValue(word, out long value) ? value : null;
 
