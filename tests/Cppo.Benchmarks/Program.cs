@@ -1,7 +1,7 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | load | vocabulary | tokenizer [FOLDER] | world | run | starter [N [FOLDER]]]; all but the last without a name";
+const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | starter [N [FOLDER]]]; all but the last without a name";
 string? json = null;
 int option = Array.IndexOf(args, "--json");
 if (option >= 0)
@@ -31,6 +31,7 @@ switch (name)
         StepBench.Run(rounds, json);
         LoadBench.Run();
         VocabularyBench.Run();
+        RecomputationBench.Run();
         TokenizerBench.Run(null);
         WorldBench.Run();
         StoreBench.Run();
@@ -38,11 +39,13 @@ switch (name)
     case "step": StepBench.Run(rounds, json); return 0;
     case "load": LoadBench.Run(); return 0;
     case "vocabulary": VocabularyBench.Run(); return 0;
+    case "recomputation": RecomputationBench.Run(); return 0;
     case "tokenizer": TokenizerBench.Run(argument); return 0;
     case "world": WorldBench.Run(); return 0;
     case "run": StoreBench.Run(); return 0;
     case "starter" when int.TryParse(argument ?? "500", out int each) && each > 0: StarterBench.Run(each, args.Skip(2).FirstOrDefault()); return 0;
     case "load-alone" when argument is not null: LoadBench.Alone(argument); return 0;
     case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;
+    case "recomputation-alone" when argument is not null: RecomputationBench.Alone(argument, args[2] == "recomputed"); return 0;
     default: Console.Error.WriteLine(Usage); return 2;
 }

@@ -12,10 +12,16 @@ internal static class PictureDecoder
 
     public static Picture Decode(byte[] bytes, string name)
     {
-        using SKCodec codec = Open(bytes, name);
-        (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        byte[] rgba = Pixels(codec, width, height, name);
-        return Orientation.Apply(Flatten(rgba), width, height, OrientationOf(bytes, codec));
+        byte[] rgba;
+        int width, height, orientation;
+        using (SKCodec codec = Open(bytes, name)) // gone before more is allocated: a progressive JPEG's coefficients take as much as two pictures
+        {
+            (width, height, orientation) = (codec.Info.Width, codec.Info.Height, OrientationOf(bytes, codec));
+            rgba = Pixels(codec, width, height, name);
+        }
+
+        byte[] rgb = Flatten(rgba);
+        return Orientation.Apply(rgb, width, height, orientation);
     }
 
     public static (int Width, int Height) SizeOf(byte[] bytes, string name)

@@ -1,4 +1,5 @@
 using Cppo.Models.Language;
+using Cppo.Models.Layers;
 using Cppo.Models.Lora;
 using Cppo.Models.Prompts;
 using Cppo.Models.Safetensors;
@@ -26,7 +27,7 @@ public sealed class QwenModel : IDisposable
     {
         (Configuration, Parameters) = (configuration, parameters);
         vision = new(configuration.Vision, parameters);
-        decoder = new(configuration.Text, parameters, Device);
+        decoder = new(configuration.Text, parameters, LargeGradients, Device);
         Head = parameters[configuration.Text.TiedEmbeddings ? ParameterLayout.Embedding : ParameterLayout.Head];
     }
 
@@ -53,15 +54,18 @@ public sealed class QwenModel : IDisposable
 
     /// <summary>
     /// How many logits are held at a time when responses are scored (rows x vocabulary); beyond it they are computed in chunks, and
-    /// once more in the backward pass. Results are the same to rounding. Default: 16.8 million, 67 MB in float32.
+    /// once more in the backward pass. Results are the same to rounding. Default: 4.2 million, 17 MB in float32.
     /// </summary>
-    public long LogitsAtOnce { get; set; } = 1 << 24;
+    public long LogitsAtOnce { get; set; } = 1 << 22;
 
     /// <summary>
     /// Whether scoring with gradients keeps each layer's inputs only and computes the layer again in the backward pass: less memory,
     /// about a third more time, the same gradients bit for bit.
     /// </summary>
     public bool RecomputeActivations { get; set; }
+
+    /// <summary>Where the gradients of embedding and head are added up.</summary>
+    internal LargeGradients LargeGradients { get; } = new();
 
     /// <summary>[V, D]: the output head; the embedding itself where the two are tied.</summary>
     internal Parameter Head { get; }
@@ -139,6 +143,17 @@ public sealed class QwenModel : IDisposable
     {
         Adapter?.Dispose();
         Adapter = null;
+    }
+
+    /// <summary>
+    /// The backward pass of a training step: as <c>loss.backward()</c>, but the gradients of a large embedding and output head are added
+    /// to their <c>grad</c> use by use, instead of one tensor of their size for every use.
+    /// </summary>
+    /// <param name="loss">A scalar with a graph; the graph is used up.</param>
+    public void Backward(Tensor loss)
+    {
+        using DisposeScope scope = NewDisposeScope(); // what custom functions hand to libtorch is held by it from here on
+        LargeGradients.Collect(() => loss.backward());
     }
 
     /// <summary>One teacher-forced pass over padded rows.</summary>

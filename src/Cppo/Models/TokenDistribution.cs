@@ -25,12 +25,21 @@ public sealed record TokenDistribution(Tensor LogProbabilities, Tensor Entropies
     {
         RequireTemperature(temperature);
         using DisposeScope scope = NewDisposeScope();
-        Tensor wide = logits.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? logits.to_type(ScalarType.Float32) : logits;
-        Tensor scaled = temperature == 1.0 ? wide : wide / temperature;
-        Tensor logSoftmax = special.log_softmax(scaled, -1); // [..., V]
+        Tensor logSoftmax = LogSoftmax(logits, temperature); // [..., V]
         Tensor taken = logSoftmax.gather(-1, tokens.unsqueeze(-1)).squeeze(-1); // [...]
-        Tensor entropies = (logSoftmax.exp() * logSoftmax).sum(-1).neg(); // [...]
+        Tensor probabilities = logSoftmax.exp();
+        Tensor weighed = logSoftmax.requires_grad ? probabilities * logSoftmax : probabilities.mul_(logSoftmax);
+        Tensor entropies = weighed.sum(-1).neg(); // [...]
         return new(taken.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>log softmax(logits / temperature), [..., V], at least in float32. Lets go of what it needed between.</summary>
+    internal static Tensor LogSoftmax(Tensor logits, double temperature)
+    {
+        using Tensor wide = logits.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? logits.to_type(ScalarType.Float32) : logits.alias();
+        if (temperature == 1.0) return special.log_softmax(wide, -1);
+        using Tensor scaled = wide / temperature;
+        return special.log_softmax(scaled, -1);
     }
 
     /// <summary>Refuses temperatures that no distribution has.</summary>

@@ -9,7 +9,7 @@ namespace Cppo.Rollouts;
 /// <summary>Samples a batch of rows token by token. Prompts run once; rows that ended leave the batch.</summary>
 internal sealed class Generation(QwenModel model, SamplingOptions options, StopRule stop, IReadOnlyList<int> unsayable)
 {
-    /// <summary>Called with the step and its logits [A, V] before any of them is suppressed; for tests.</summary>
+    /// <summary>Called with the step and logits [a, V] before any of them is suppressed, some rows at a time; for tests.</summary>
     public Action<int, Tensor>? Observer { get; init; }
 
     /// <summary>Fills the rows.</summary>
@@ -25,17 +25,20 @@ internal sealed class Generation(QwenModel model, SamplingOptions options, StopR
         using PromptMemory memory = PromptMemory.Of(model, batch);
         long[] promptOf = [.. rows.Select(row => (long)row.Prompt)];
         using DecodingAttention attention = new(memory.Layers, batch.Mask, promptOf);
-        TokenDraw draw = new(options, tensor(unsayable.Select(id => (long)id).ToArray(), device: model.Device));
+        using TokenDraw draw = new(options, tensor(unsayable.Select(id => (long)id).ToArray(), device: model.Device));
         GeneratedRow[] active = [.. rows];
         Tensor promptRows = tensor(promptOf, device: model.Device);
-        Tensor logits = model.Logits(memory.LastHidden).index_select(0, promptRows); // [R, V]
-        using RepetitionPenalty? penalty = options.RepetitionPenalty == 1 ? null : new(options.RepetitionPenalty, prompts, promptRows, logits.shape[1]);
+        Tensor hidden = memory.LastHidden.index_select(0, promptRows); // [R, D]
+        int vocabulary = model.Configuration.Text.VocabularySize;
+        Tensor buffer = empty(Math.Min(rows.Count, draw.RowsAtOnce(vocabulary)), vocabulary, model.Type, model.Device);
+        using RepetitionPenalty? penalty = options.RepetitionPenalty == 1 ? null : new(options.RepetitionPenalty, prompts, promptRows, vocabulary);
         for (int step = 0; ; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using DisposeScope inner = NewDisposeScope();
-            Observer?.Invoke(step, logits);
-            DrawnTokens drawn = draw.Draw(logits, [.. active.Select(row => options.Greedy ? 0 : row.Random.NextDouble())], penalty);
+            DrawnTokens drawn = draw.Draw(
+                active.Length, vocabulary, (start, count) => Logits(step, hidden.narrow(0, start, count), buffer.narrow(0, 0, count)),
+                [.. active.Select(row => options.Greedy ? 0 : row.Random.NextDouble())], penalty);
             bool isLimit = step + 1 == options.MaxNewTokens;
             Append(active, drawn, isLimit);
             long[] kept = [.. Enumerable.Range(0, active.Length).Where(i => !active[i].Ended).Select(i => (long)i)];
@@ -52,11 +55,18 @@ internal sealed class Generation(QwenModel model, SamplingOptions options, StopR
             long[] positions = [.. active.Select(row => (long)prompts[row.Prompt].Positions.Next + step)];
             Tensor ids = tensor(next, [next.Length, 1], device: model.Device);
             Tensor places = tensor(positions, [1, next.Length, 1], device: model.Device).expand(3, next.Length, 1);
-            Tensor hidden = model.Continue(ids, places, attention);
+            hidden.Dispose();
+            hidden = model.Continue(ids, places, attention).squeeze(1).MoveToOuterDisposeScope();
             attention.Advance();
-            logits.Dispose();
-            logits = model.Logits(hidden.squeeze(1)).MoveToOuterDisposeScope();
         }
+    }
+
+    // Into the same place every time: new tensors of this size for every token, fewer rows each time, would scatter the heap.
+    private Tensor Logits(int step, Tensor hidden, Tensor buffer) // [a, D] -> [a, V]
+    {
+        buffer.addmm_(hidden, model.Head.t(), 0, 1);
+        Observer?.Invoke(step, buffer);
+        return buffer;
     }
 
     private void Append(GeneratedRow[] active, DrawnTokens drawn, bool isLimit)

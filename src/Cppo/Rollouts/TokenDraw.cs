@@ -13,25 +13,40 @@ internal readonly record struct DrawnTokens(long[] Tokens, float[] LogProbabilit
 /// Draws tokens from logits: repetition penalty, temperature, then unsayable ids, top-k and top-p, then the inverse distribution
 /// function. What it reports is the policy's own distribution at the temperature, which training needs.
 /// </summary>
-internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable)
+internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable) : IDisposable
 {
-    /// <summary>Probabilities in double precision held at a time (rows x vocabulary), so that a large vocabulary costs no memory.</summary>
-    public long NumbersAtOnce { get; init; } = 1 << 21;
+    // Used again for every token: new tensors of this size, made and dropped thousands of times, would scatter the heap.
+    private Tensor? logProbabilitySpace, probabilitySpace; // [a, V], float64
+
+    /// <summary>Logits held at a time (rows x vocabulary), so that a large vocabulary costs no memory: one product with the head for each.</summary>
+    public long LogitsAtOnce { get; init; } = 1 << 22;
+
+    /// <summary>Probabilities in double precision held at a time (rows x vocabulary).</summary>
+    public long NumbersAtOnce { get; init; } = 1 << 19;
+
+    /// <summary>Rows whose logits are held at a time.</summary>
+    public long RowsAtOnce(long vocabulary) => Math.Max(1, LogitsAtOnce / vocabulary);
 
     /// <summary>Draws one token a row.</summary>
-    /// <param name="logits">[A, V].</param>
+    /// <param name="rows">A.</param>
+    /// <param name="vocabulary">V.</param>
+    /// <param name="logits">The logits [a, V] of a rows from a first one on.</param>
     /// <param name="uniforms">[A], in [0, 1); not read where the draw is greedy.</param>
     /// <param name="penalty">Weakens what the rows have said before, or null.</param>
-    public DrawnTokens Draw(Tensor logits, double[] uniforms, RepetitionPenalty? penalty = null) // [A, V]
+    public DrawnTokens Draw(int rows, long vocabulary, Func<int, int, Tensor> logits, double[] uniforms, RepetitionPenalty? penalty = null)
     {
-        (int rows, int atOnce) = ((int)logits.shape[0], (int)Math.Max(1, NumbersAtOnce / logits.shape[1]));
         List<DrawnTokens> parts = [];
-        for (int start = 0; start < rows; start += atOnce)
+        foreach ((int start, int count) in Pieces(rows, RowsAtOnce(vocabulary)))
         {
             using DisposeScope scope = NewDisposeScope();
-            int count = Math.Min(atOnce, rows - start);
-            Tensor own = logits.narrow(0, start, count);
-            parts.Add(DrawRows(own, penalty?.Apply(own, start), uniforms[start..(start + count)]));
+            Tensor block = logits(start, count); // [a, V]
+            foreach ((int first, int few) in Pieces(count, NumbersAtOnce / vocabulary))
+            {
+                using DisposeScope inner = NewDisposeScope();
+                Tensor own = block.narrow(0, first, few);
+                int row = start + first;
+                parts.Add(DrawRows(own, penalty?.Apply(own, row), uniforms[row..(row + few)]));
+            }
         }
 
         return parts.Count == 1
@@ -42,23 +57,54 @@ internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable)
                 [.. parts.SelectMany(part => part.Entropies)]);
     }
 
+    private static IEnumerable<(int Start, int Count)> Pieces(int total, long atOnce)
+    {
+        int size = (int)Math.Clamp(atOnce, 1, total);
+        for (int start = 0; start < total; start += size) yield return (start, Math.Min(size, total - start));
+    }
+
     private DrawnTokens DrawRows(Tensor logits, Tensor? penalized, double[] uniforms)
     {
         using DisposeScope scope = NewDisposeScope();
         // Double precision: the cumulative sum of a large vocabulary must not lose its small probabilities.
-        Tensor logProbabilities = Normalized(logits), probabilities = logProbabilities.exp();
-        Tensor entropies = (probabilities * logProbabilities).sum(-1).neg(); // [A]
-        Tensor weighed = penalized is null ? logProbabilities : Normalized(penalized);
+        Tensor logProbabilities = Space(ref logProbabilitySpace, logits), probabilities = Space(ref probabilitySpace, logits);
+        Normalize(logits, logProbabilities, probabilities);
+        Tensor entropies = probabilities.copy_(logProbabilities).exp_().mul_(logProbabilities).sum(-1).neg(); // [A]
+        Tensor weighed = probabilities.copy_(logProbabilities);
+        if (penalized is not null) Normalize(penalized, weighed, empty_like(weighed));
         Tensor tokens = options.Greedy
-            ? weighed.index_fill(-1, unsayable, double.NegativeInfinity).argmax(-1) // [A]
-            : Inverse(
-                Truncate((penalized is null ? probabilities : weighed.exp()).index_fill_(-1, unsayable, 0)),
-                tensor(uniforms, device: logits.device));
+            ? weighed.index_fill_(-1, unsayable, double.NegativeInfinity).argmax(-1) // [A]
+            : Inverse(Truncate(weighed.exp_().index_fill_(-1, unsayable, 0)), tensor(uniforms, device: logits.device));
         Tensor taken = logProbabilities.gather(-1, tokens.unsqueeze(-1)).squeeze(-1);
         return new(tokens.cpu().data<long>().ToArray(), Single(taken), Single(entropies));
     }
 
-    private Tensor Normalized(Tensor logits) => (logits.to_type(ScalarType.Float64) / options.Temperature).log_softmax(-1);
+    // log softmax(logits / temperature) into a place that is there.
+    private void Normalize(Tensor logits, Tensor result, Tensor scratch)
+    {
+        result.copy_(logits);
+        if (options.Temperature != 1) result.div_(options.Temperature);
+        result.sub_(result.amax([-1], keepdim: true));
+        result.sub_(scratch.copy_(result).exp_().sum(-1, keepdim: true).log_());
+    }
+
+    private static Tensor Space(ref Tensor? space, Tensor like)
+    {
+        if (space is null || space.shape[0] < like.shape[0] || space.shape[1] != like.shape[1])
+        {
+            space?.Dispose();
+            space = empty(like.shape, ScalarType.Float64, like.device).DetachFromDisposeScope();
+        }
+
+        return space.narrow(0, 0, like.shape[0]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        logProbabilitySpace?.Dispose();
+        probabilitySpace?.Dispose();
+    }
 
     private static float[] Single(Tensor values) => values.to_type(ScalarType.Float32).cpu().data<float>().ToArray();
 
@@ -83,7 +129,8 @@ internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable)
     private static Tensor Inverse(Tensor probabilities, Tensor uniforms)
     {
         Tensor cumulative = probabilities.cumsum(-1); // [A, V]
-        Tensor total = cumulative.narrow(1, cumulative.shape[1] - 1, 1);
-        return (cumulative <= uniforms.unsqueeze(1) * total).logical_and_(cumulative < total).sum(-1);
+        Tensor total = cumulative.narrow(1, cumulative.shape[1] - 1, 1).contiguous();
+        Tensor above = searchsorted(cumulative, uniforms.unsqueeze(1) * total, right: true), last = searchsorted(cumulative, total);
+        return minimum(above, last).squeeze(1);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Cppo.Runtime;
 
@@ -14,7 +15,9 @@ internal static class JsonFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            byte[] bytes = File.ReadAllBytes(path);
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            if (!IsText(bytes, document.RootElement)) throw new CppoException($"{path} is not valid JSON: it holds a string that is no Unicode text.", "Restore the published file.");
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw new CppoException($"{path} does not hold a JSON object.", advice ?? "Restore the published file.");
@@ -30,6 +33,31 @@ internal static class JsonFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CppoException($"{path} cannot be read: {error.Message}", "Check the path and its permissions.", error);
+        }
+    }
+
+    // The parser leaves strings as bytes; half a surrogate pair or a broken UTF-8 sequence would surface wherever the string is used.
+    private static bool IsText(ReadOnlySpan<byte> bytes, JsonElement root)
+    {
+        if (!Utf8.IsValid(bytes)) return false;
+        return (bytes.IndexOf("\\ud"u8) < 0 && bytes.IndexOf("\\uD"u8) < 0) || IsText(root);
+    }
+
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(entry => entry.Name is not null && IsText(entry.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

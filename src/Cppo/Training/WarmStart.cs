@@ -87,7 +87,7 @@ public sealed class WarmStart : IDisposable
         Tensor tokens = scores.Mask.sum(), loss = -scores.LogProbabilities.sum() / tokens; // both zero at padding
         clock.Time("backward", () =>
         {
-            loss.backward();
+            policy.Model.Backward(loss);
             return true;
         });
         double rate = stage.LearningRate * stage.Schedule.Share(number);

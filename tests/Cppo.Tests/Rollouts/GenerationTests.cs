@@ -152,8 +152,9 @@ public sealed class GenerationTests : IDisposable
         using RepetitionPenalty penalty = new(1.3, prompts, tensor(Enumerable.Range(0, 10).Select(row => (long)row / 5).ToArray()), vocabulary);
         Tensor logits = linspace(-3, 3, 10 * vocabulary).sin().mul(4).view(10, vocabulary), unsayable = tensor(new long[] { 3, 4 });
         double[] uniforms = [.. Enumerable.Range(0, 10).Select(row => row / 10.0)];
-        DrawnTokens whole = new TokenDraw(Options, unsayable).Draw(logits, uniforms, penalty);
-        DrawnTokens pieces = new TokenDraw(Options, unsayable) { NumbersAtOnce = numbersAtOnce }.Draw(logits, uniforms, penalty);
+        using TokenDraw atOnce = new(Options, unsayable), inPieces = new(Options, unsayable) { LogitsAtOnce = 2 * numbersAtOnce, NumbersAtOnce = numbersAtOnce };
+        DrawnTokens whole = atOnce.Draw(10, vocabulary, Logits, uniforms, penalty), pieces = inPieces.Draw(10, vocabulary, Logits, uniforms, penalty);
+        Tensor Logits(int start, int count) => logits.narrow(0, start, count);
         Assert.Equal(whole.Tokens, pieces.Tokens);
         Assert.Equal(whole.LogProbabilities, pieces.LogProbabilities);
         Assert.Equal(whole.Entropies, pieces.Entropies);

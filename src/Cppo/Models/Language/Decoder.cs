@@ -9,14 +9,15 @@ namespace Cppo.Models.Language;
 internal sealed class Decoder : IDisposable
 {
     private readonly TextConfiguration text;
+    private readonly LargeGradients gradients;
     private readonly Parameter embedding;
     private readonly DecoderLayer[] layers;
     private readonly RootMeanSquareNorm norm;
     private readonly Tensor frequencies, axisOfFrequency;
 
-    public Decoder(TextConfiguration text, ParameterStore parameters, Device device)
+    public Decoder(TextConfiguration text, ParameterStore parameters, LargeGradients gradients, Device device)
     {
-        this.text = text;
+        (this.text, this.gradients) = (text, gradients);
         embedding = parameters[ParameterLayout.Embedding];
         layers = [.. Enumerable.Range(0, text.Layers).Select(i => new DecoderLayer(text, parameters, i))];
         norm = new(parameters, "model.norm", text.NormEpsilon);
@@ -34,7 +35,9 @@ internal sealed class Decoder : IDisposable
     public Tensor Embed(Tensor ids) // [B, T] -> [B, T, D]
     {
         using DisposeScope scope = NewDisposeScope();
-        return embedding.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+        Tensor flat = ids.reshape(-1);
+        Tensor rows = gradients.Concern(embedding) ? EmbeddingLookup.Of(embedding, flat, gradients) : embedding.index_select(0, flat);
+        return rows.view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs all layers.</summary>

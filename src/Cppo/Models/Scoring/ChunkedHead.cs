@@ -1,3 +1,4 @@
+using Cppo.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,9 +19,10 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
     /// <param name="tokens">[M].</param>
     /// <param name="temperature">Divides the logits.</param>
     /// <param name="rows">Rows in a chunk.</param>
-    public static TokenDistribution Of(Tensor hidden, Tensor head, Tensor tokens, double temperature, long rows)
+    /// <param name="sums">Where the gradient of the head is added up.</param>
+    public static TokenDistribution Of(Tensor hidden, Tensor head, Tensor tokens, double temperature, long rows, LargeGradients sums)
     {
-        List<Tensor> results = apply(hidden, head, tokens, temperature, rows);
+        List<Tensor> results = apply(hidden, head, tokens, temperature, rows, sums);
         return new(results[0], results[1]);
     }
 
@@ -32,19 +34,22 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
         context.save_for_backward([hidden, head, tokens]);
         context.save_data(nameof(temperature), temperature);
         context.save_data(nameof(rows), rows);
+        context.save_data(nameof(LargeGradients), arguments[5]);
         context.set_materialize_grads(false); // its own zeros would be made from tensors that a scope has disposed of
         using DisposeScope scope = NewDisposeScope();
-        List<Tensor> logProbabilities = [], entropies = [];
+        // Nothing that stays is made between the chunks: small tensors in the gaps that large ones leave would scatter the heap.
+        ScalarType type = hidden.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Tensor logProbabilities = empty(hidden.shape[0], type, hidden.device), entropies = empty_like(logProbabilities);
         foreach ((long start, long count) in Chunks(hidden.shape[0], rows))
         {
+            using DisposeScope inner = NewDisposeScope();
             Tensor logits = nn.functional.linear(hidden.narrow(0, start, count), head);
             TokenDistribution chunk = TokenDistribution.Of(logits, tokens.narrow(0, start, count), temperature);
-            logits.Dispose();
-            logProbabilities.Add(chunk.LogProbabilities);
-            entropies.Add(chunk.Entropies);
+            logProbabilities.narrow(0, start, count).copy_(chunk.LogProbabilities);
+            entropies.narrow(0, start, count).copy_(chunk.Entropies);
         }
 
-        return [cat(logProbabilities, 0).MoveToOuterDisposeScope(), cat(entropies, 0).MoveToOuterDisposeScope()];
+        return [logProbabilities.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope()];
     }
 
     /// <inheritdoc/>
@@ -56,7 +61,9 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
         (double temperature, long rows) = ((double)context.get_data("temperature"), (long)context.get_data("rows"));
         using var frozen = no_grad();
         Tensor hiddenGradient = empty_like(hidden);
-        Tensor? headGradient = head.requires_grad ? zeros_like(head) : null; // [V, D] is worth not computing for a frozen head
+        LargeGradients sums = (LargeGradients)context.get_data(nameof(LargeGradients));
+        // [V, D] is worth not computing for a frozen head.
+        (Tensor? headGradient, bool isOwn) = head.requires_grad ? sums.SumOf(head) : (null, false);
         foreach ((long start, long count) in Chunks(hidden.shape[0], rows))
         {
             using DisposeScope inner = NewDisposeScope();
@@ -69,19 +76,26 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
             headGradient?.addmm_(gradient.t(), own, 1, 1);
         }
 
-        return [hiddenGradient.MoveToOuterDisposeScope(), headGradient?.MoveToOuterDisposeScope()!, null!, null!, null!];
+        return [hiddenGradient.MoveToOuterDisposeScope(), isOwn ? null! : headGradient?.MoveToOuterDisposeScope()!, null!, null!, null!, null!];
     }
 
-    // With p = softmax(z), z = logits / T, H the entropy: d log p_token / dz = onehot - p and dH / dz = -p (log p + H).
+    // With p = softmax(z), z = logits / T, H the entropy: d log p_token / dz = onehot - p and dH / dz = -p (log p + H). In place as far
+    // as it goes: three tensors of the chunk's size at a time. Disposes of the logits.
     private static Tensor LogitGradient(Tensor logits, Tensor tokens, double temperature, Tensor? ofTaken, Tensor? ofEntropy)
     {
-        Tensor wide = logits.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? logits.to_type(ScalarType.Float32) : logits;
-        Tensor logSoftmax = (wide / temperature).log_softmax(-1), softmax = logSoftmax.exp(); // [m, V]
-        Tensor gradient = zeros_like(softmax);
-        if (ofEntropy is not null)
+        Tensor logSoftmax = TokenDistribution.LogSoftmax(logits, temperature); // [m, V]
+        logits.Dispose();
+        Tensor softmax = logSoftmax.exp();
+        Tensor gradient;
+        if (ofEntropy is null)
         {
-            Tensor entropy = (softmax * logSoftmax).sum(-1, keepdim: true).neg_(); // [m, 1]
-            gradient.sub_(logSoftmax.add_(entropy).mul_(softmax).mul_(ofEntropy));
+            gradient = logSoftmax.zero_();
+        }
+        else
+        {
+            Tensor entropy; // [m, 1]
+            using (Tensor weighed = softmax * logSoftmax) entropy = weighed.sum(-1, keepdim: true).neg_();
+            gradient = logSoftmax.add_(entropy).mul_(softmax).mul_(ofEntropy).neg_();
         }
 
         if (ofTaken is not null)
@@ -90,6 +104,7 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
             gradient.scatter_add_(1, tokens, ofTaken);
         }
 
+        softmax.Dispose();
         return gradient.div_(temperature);
     }
 

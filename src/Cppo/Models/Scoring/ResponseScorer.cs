@@ -84,9 +84,9 @@ internal static class ResponseScorer
     private static TokenDistribution Distribution(QwenModel model, Tensor hidden, Tensor tokens, double temperature)
     {
         long rows = RowsAtOnce(model);
-        return hidden.shape[0] <= rows
+        return hidden.shape[0] <= rows && !model.LargeGradients.Concern(model.Head)
             ? TokenDistribution.Of(model.Logits(hidden), tokens, temperature)
-            : ChunkedHead.Of(hidden, model.Head, tokens, temperature, rows);
+            : ChunkedHead.Of(hidden, model.Head, tokens, temperature, rows, model.LargeGradients);
     }
 
     // Inside the caller's scope, so that its results leave that scope.

@@ -73,7 +73,7 @@ public sealed class AdamW : IDisposable
         foreach ((AdamWSlot slot, Tensor gradient) in work)
         {
             using DisposeScope one = NewDisposeScope();
-            squaredLength += slot.Update(clipped ? gradient * factor : gradient, learningRate, Steps, Options);
+            squaredLength += slot.Update(gradient, clipped ? factor : 1, learningRate, Steps, Options);
         }
 
         return new(norm, clipped, null, Options.MeasureStepLength ? Math.Sqrt(squaredLength) : double.NaN);

@@ -6,6 +6,8 @@ namespace Cppo.Training.Optimization;
 /// <summary>One parameter with its moments and, for half precision, its float32 master copy and gradient sum.</summary>
 internal sealed class AdamWSlot : IDisposable
 {
+    private const long SliceLength = 1 << 20;
+
     private readonly Tensor parameter;
     private readonly Tensor? master;
     private readonly Tensor first;
@@ -49,11 +51,34 @@ internal sealed class AdamWSlot : IDisposable
         parameter.grad = null;
     }
 
-    /// <summary>PyTorch's single-tensor AdamW, operation by operation.</summary>
+    /// <summary>PyTorch's single-tensor AdamW, operation by operation; a large parameter slice by slice, so that the work needs no tensor of its size.</summary>
+    /// <param name="gradient">Of <see cref="Gradient"/>.</param>
+    /// <param name="factor">Scales the gradient.</param>
+    /// <param name="learningRate">The rate of this update.</param>
+    /// <param name="step">From 1.</param>
+    /// <param name="options">Decay rates.</param>
     /// <returns>Squared length of the change, 0 where it is not measured.</returns>
-    public double Update(Tensor gradient, double learningRate, long step, AdamWOptions options)
+    public double Update(Tensor gradient, double factor, double learningRate, long step, AdamWOptions options)
     {
-        Tensor weights = Precise.detach();
+        Tensor weights = Precise.detach(), flat = gradient;
+        long total = weights.numel(), length = weights.is_contiguous() ? SliceLength : total;
+        if (length < total) (weights, flat) = (weights.view(-1), gradient.reshape(-1));
+        double squaredLength = 0;
+        for (long start = 0; start < total; start += length)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor Slice(Tensor whole) => length >= total ? whole.alias() : whole.view(-1).narrow(0, start, Math.Min(length, total - start));
+            Tensor own = Slice(flat);
+            squaredLength += Update(Slice(weights), factor == 1 ? own : own * factor, Slice(first), Slice(second), learningRate, step, options);
+        }
+
+        if (master is not null) parameter.detach().copy_(master);
+        return squaredLength;
+    }
+
+    private static double Update(
+        Tensor weights, Tensor gradient, Tensor first, Tensor second, double learningRate, long step, AdamWOptions options)
+    {
         Tensor? before = options.MeasureStepLength ? weights.clone() : null;
         weights.mul_(1 - (learningRate * options.WeightDecay));
         first.lerp_(gradient, 1 - options.Beta1);
@@ -62,7 +87,6 @@ internal sealed class AdamWSlot : IDisposable
         double secondCorrection = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
         Tensor denominator = second.sqrt().div_(secondCorrection).add_(options.Epsilon);
         weights.addcdiv_(first, denominator, -learningRate / firstCorrection);
-        if (master is not null) parameter.detach().copy_(master);
         if (before is null) return 0;
         double length = linalg.vector_norm(before.sub_(weights)).ToDouble();
         return length * length;

@@ -55,8 +55,7 @@ internal sealed class PassRunner(Policy policy, ResponseBatch batch, PassPlan pl
     {
         if (plan.IsWhole)
         {
-            using DisposeScope during = NewDisposeScope(); // what custom functions hand to libtorch is held by it from here on
-            loss.backward();
+            policy.Model.Backward(loss);
             afterPass();
             return;
         }
@@ -65,7 +64,7 @@ internal sealed class PassRunner(Policy policy, ResponseBatch batch, PassPlan pl
             loss,
             (outputs, cotangents) =>
             {
-                autograd.backward(outputs, cotangents);
+                policy.Model.LargeGradients.Collect(() => autograd.backward(outputs, cotangents));
                 afterPass();
             },
             cancellation);

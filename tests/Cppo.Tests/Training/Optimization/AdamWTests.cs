@@ -73,6 +73,28 @@ public sealed class AdamWTests
     }
 
     [Fact]
+    public void A_large_parameter_is_updated_as_its_parts_would_be()
+    {
+        using var scope = NewDisposeScope();
+        long[] sizes = [1 << 20, 70_001];
+        using Tensor start = linspace(-1, 1, sizes.Sum()), slope = linspace(3, -2, sizes.Sum());
+        Tensor whole = start.clone().requires_grad_();
+        Tensor[] parts = [.. start.split(sizes).Select(part => part.clone().requires_grad_())];
+        AdamWOptions options = new() { MaximumGradientNorm = null };
+        using AdamW one = new([("whole", whole)], options), several = new(parts.Select((part, i) => ($"{i}", part)), options);
+        for (int step = 1; step <= 3; step++)
+        {
+            whole.grad = slope * step;
+            foreach ((Tensor part, Tensor own) in parts.Zip(slope.split(sizes))) part.grad = own * step;
+            one.Step(1e-3);
+            several.Step(1e-3);
+        }
+
+        using Tensor joined = cat(parts);
+        Assert.True(whole.detach().bytes.SequenceEqual(joined.detach().bytes));
+    }
+
+    [Fact]
     public void Many_small_gradients_of_half_precision_are_summed_in_single_precision()
     {
         using DisposeScope scope = NewDisposeScope();
