@@ -69,8 +69,10 @@ internal static class CommandLine
                 value ??= i + 1 < words.Count && !IsOption(words[i + 1]) ? words[++i] : throw NoValue(magic, option);
             }
 
-            if (option.Choices.Count > 0 && !option.Choices.Contains(value)) throw NotAChoice(magic, option, value);
-            if (!values.TryAdd(option.Name, value))
+            bool isSetting = option.TakesSettings && value.Contains('=');
+            if (option.Choices.Count > 0 && !isSetting && !option.Choices.Contains(value)) throw NotAChoice(magic, option, value);
+            if (option.TakesSettings && values.TryGetValue(option.Name, out string? before)) values[option.Name] = $"{before}\n{value}";
+            else if (!values.TryAdd(option.Name, value))
             {
                 throw new CppoException($"{magic.Name}: {option.Name} is given twice.", "Give it once.");
             }

@@ -10,6 +10,12 @@ public sealed record MagicOption(string Name, string Value, string Summary, stri
     /// <summary>The only values it takes; empty where any is possible.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Whether it takes texts of the form name=value, too, and may be given several times.</summary>
+    public bool TakesSettings { get; init; }
+
+    /// <summary>What completion offers beside the choices.</summary>
+    public Func<IReadOnlyList<string>> Suggestions { get; init; } = () => [];
+
     /// <summary>Whether its value names a variable of the session; completion offers those.</summary>
     public bool NamesVariable { get; init; }
 

@@ -52,16 +52,18 @@ public static class MagicRegistry
         if (before.Length == 0) return [.. Matching(All.Select(magic => new MagicCompletion(magic.Name, magic.Summary)), word)];
         if (Find(before[0]) is not { } magic) return [];
 
-        int equals = word.IndexOf('=');
+        int equals = word.StartsWith('-') ? word.IndexOf('=') : -1;
         string last = equals > 0 ? word[..equals] : before[^1];
         if (magic.Options.FirstOrDefault(option => option.Name == last && !option.IsSwitch) is { } open)
         {
             string start = equals > 0 ? word[(equals + 1)..] : word, prefix = equals > 0 ? word[..(equals + 1)] : "";
-            IEnumerable<MagicCompletion> values = Values(open, variables ?? []).Select(value => new MagicCompletion(value, open.Summary));
+            IEnumerable<MagicCompletion> values = Values(open, variables ?? [])
+                .Where(value => start.Contains('=') || value.IndexOf('=') is var at && (at < 0 || at == value.Length - 1)) // names first, then their values
+                .Select(value => new MagicCompletion(value, open.Summary));
             return [.. Matching(values, start).Select(value => value with { Text = prefix + value.Text })];
         }
 
-        IEnumerable<MagicOption> free = magic.Options.Where(option => !before.Contains(option.Name));
+        IEnumerable<MagicOption> free = magic.Options.Where(option => option.TakesSettings || !before.Contains(option.Name));
         return [.. Matching(free.Select(option => new MagicCompletion(option.Name, Describe(option))), word)];
     }
 
@@ -72,6 +74,7 @@ public static class MagicRegistry
     {
         IEnumerable<string> values = option.NamesVariable ? variables : option.Choices;
         if (option.Default.Length > 0) values = values.Append(option.Default);
+        values = values.Concat(option.Suggestions());
         return [.. values.Distinct()];
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Cppo.Perturbations;
 using Cppo.Training;
 
@@ -12,14 +13,19 @@ internal static class MethodOptions
 
     public static MagicOption Tokens { get; } = new("--tokens", "N", "longest response in tokens", "26");
 
-    public static MagicOption Name { get; } = new("--method", "name", "method", "cppo") { Choices = ["cppo", "grpo"] };
-
-    public static MagicOption Set { get; } = new("--set", "name", "set of perturbations", PerturbationSet.Paper.Name)
+    public static MagicOption Name { get; } = new("--method", "name", "method", "cppo")
     {
-        Choices = [.. PerturbationSet.All.Select(set => set.Name)],
+        Choices = [.. Methods.All.Select(preset => preset.Name)],
     };
 
-    public static MagicOption Weight { get; } = new("--lambda", "X", "weight of the contrastive loss", "0.01");
+    public static MagicOption Set { get; } = new("--set", "name", "set of perturbations, or any option of the method as Name=value", PerturbationSet.Paper.Name)
+    {
+        Choices = [.. PerturbationSet.All.Select(set => set.Name)],
+        TakesSettings = true,
+        Suggestions = Settings,
+    };
+
+    public static MagicOption Weight { get; } = new("--lambda", "X", "weight of the contrastive loss");
 
     public static MagicOption Rate { get; } = new("--lr", "X", "learning rate", "4e-5");
 
@@ -32,9 +38,7 @@ internal static class MethodOptions
     /// <summary>The method that the options of a call describe, and the C# for it; only what differs from the preset is written.</summary>
     public static (Method Method, string Code) Read(MagicCall call, bool trains)
     {
-        bool cppo = !trains || call.Text(Name.Name) == "cppo";
-        Method preset = cppo ? Method.Cppo : Method.Grpo;
-        Method method = preset;
+        Method preset = trains ? Methods.Named(call.Text(Name.Name)) : Method.Cppo, method = preset;
         List<string> changes = [];
         int group = call.Integer(Group.Name, trains ? 2 : 1, 1024), tokens = call.Integer(Tokens.Name, 1, 32_768);
         double temperature = call.Number(Temperature.Name, 0.01, 10);
@@ -43,32 +47,44 @@ internal static class MethodOptions
         {
             string[] sampling =
             [
-                .. group != preset.Sampling.GroupSize ? new[] { $"GroupSize = {group}" } : [],
-                .. temperature != preset.Sampling.Temperature ? new[] { $"Temperature = {Code.Number(temperature)}" } : [],
-                .. tokens != preset.Sampling.MaxNewTokens ? new[] { $"MaxNewTokens = {tokens}" } : [],
+                .. group != Method.Cppo.Sampling.GroupSize ? new[] { $"GroupSize = {group}" } : [],
+                .. temperature != Method.Cppo.Sampling.Temperature ? new[] { $"Temperature = {Code.Number(temperature)}" } : [],
+                .. tokens != Method.Cppo.Sampling.MaxNewTokens ? new[] { $"MaxNewTokens = {tokens}" } : [],
             ];
             changes.Add($"Sampling = new() {{ {string.Join(", ", sampling)} }}");
         }
 
-        if (cppo && call.Knows(Set.Name) && call.Text(Set.Name) != preset.Perturbations.Name)
+        string[] settings = call.Knows(Set.Name) && call.Has(Set.Name) ? call.Text(Set.Name).Split('\n') : [];
+        foreach (string set in settings.Where(setting => !setting.Contains('=') && setting != preset.Perturbations.Name))
         {
-            method = method with { Perturbations = PerturbationSet.Find(call.Text(Set.Name)) };
-            changes.Add($"Perturbations = PerturbationSet.Find({Code.Text(call.Text(Set.Name))})");
+            method = method with { Perturbations = PerturbationSet.Find(set) };
+            changes.Add($"Perturbations = PerturbationSet.Find({Code.Text(set)})");
         }
 
         if (trains)
         {
-            double rate = call.Number(Rate.Name, 1e-12, 1), weight = call.Number(Weight.Name, 0, 1000);
+            double rate = call.Number(Rate.Name, 1e-12, 1);
             method = method with { LearningRate = rate };
             changes.Add($"LearningRate = {Code.Number(rate)}");
-            if (cppo && weight != preset.ContrastiveWeight)
+            if (call.Has(Weight.Name) && call.Number(Weight.Name, 0, 1000) is var weight && weight != preset.ContrastiveWeight)
             {
                 method = method with { ContrastiveWeight = weight };
                 changes.Add($"ContrastiveWeight = {Code.Number(weight)}");
             }
         }
 
-        string name = cppo ? "Method.Cppo" : "Method.Grpo";
-        return (method, changes.Count == 0 ? name : $"{name} with {{ {string.Join(", ", changes)} }}");
+        string code = changes.Count == 0 ? CodeOf(preset) : $"{CodeOf(preset)} with {{ {string.Join(", ", changes)} }}";
+        string[] named = [.. settings.Where(setting => setting.Contains('='))];
+        if (named.Length == 0) return (method, code);
+        string list = $"[{string.Join(", ", named.Select(Code.Text))}]";
+        return (method.With(named), $"{(changes.Count == 0 ? code : $"({code})")}.With({list})");
     }
+
+    private static string CodeOf(Method preset) => typeof(Method).GetProperties(BindingFlags.Public | BindingFlags.Static)
+        .Where(property => ReferenceEquals(property.GetValue(null), preset)).Select(property => $"Method.{property.Name}")
+        .FirstOrDefault() ?? $"Methods.Named({Code.Text(preset.Preset)})";
+
+    // "Perception.Detector=" and, once that is there, "Perception.Detector=entropy".
+    private static string[] Settings() =>
+        [.. Cppo.Training.MethodOptions.All(Method.Cppo).SelectMany(option => option.Choices.Prepend("").Select(choice => $"{option.Name}={choice}"))];
 }

@@ -35,13 +35,21 @@ internal sealed class StepMagic : Magic
         SessionDefaults session = new(call);
         IReadOnlyList<Sample> samples = session.Samples(row, prompts, 0);
         Policy policy = session.Policy();
+        // A method that draws ahead, or again, takes the samples that follow.
+        bool draws = method is not { Staleness: 0, DynamicSampling: null };
+        string given = draws
+            ? $"new PromptSource((number, round) => {call.Text(SessionDefaults.SamplesOption.Name)}.Skip({row} + (number + round) * {prompts}).Take({prompts}).ToList())"
+            : session.SamplesCode(row, samples.Count);
         string expression = keep ? $"{name}.Clone(trainable: true)" : name;
         call.Explain(
-            $"var {variable} = new TrainingStep({expression}, {code}, seed: {seed}, PerceptionLabels.Of).Run({session.SamplesCode(row, samples.Count)}, measureTerms: true);",
+            $"var {variable} = new TrainingStep({expression}, {code}, seed: {seed}, PerceptionLabels.Of).Run({given}, measureTerms: true);",
             $"{session.Notes} {(keep ? "" : $"{name} is trained in place.")}".Trim());
+        IReadOnlyList<Sample> all = call.Variable(call.Text(SessionDefaults.SamplesOption.Name)) as IReadOnlyList<Sample> ?? samples;
         using Policy? copy = keep ? policy.Clone(trainable: true) : null;
         using TrainingStep step = new(copy ?? policy, method, seed, PerceptionLabels.Of);
-        StepReport report = step.Run(samples, measureTerms: true, call.Cancellation);
+        StepReport report = draws
+            ? step.Run(new PromptSource((number, round) => [.. all.Skip(row + ((number + round) * prompts)).Take(prompts)]), measureTerms: true, call.Cancellation)
+            : step.Run(samples, measureTerms: true, call.Cancellation);
         call.Store("--as", report);
         call.Show(report);
     }

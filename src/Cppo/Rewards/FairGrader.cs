@@ -19,7 +19,7 @@ namespace Cppo.Rewards;
 /// </list>
 /// It never runs anything as code and gives up on answers that would take long: those are wrong.
 /// </summary>
-public sealed class FairGrader : IAnswerGrader
+public sealed record FairGrader : IAnswerGrader
 {
     /// <summary>Longer answers or targets are compared as written only.</summary>
     public const int LongestAnswer = 20_000;

@@ -14,7 +14,10 @@ public sealed partial record Method
     /// <summary>CPPO with the synchronous rule: the paper's scripts.</summary>
     public static Method Cppo { get; } = new();
 
-    /// <summary>CPPO with the asynchronous recipe's losses and options: another algorithm, see <see cref="ContrastivePerceptionLoss.Asynchronous"/>.</summary>
+    /// <summary>
+    /// CPPO with the asynchronous recipe's losses and options: another algorithm, see <see cref="ContrastivePerceptionLoss.Asynchronous"/>. The
+    /// recipe's rollouts are as old as its servers make them; here they are one step old (<see cref="Staleness"/>).
+    /// </summary>
     public static Method CppoAsync { get; } = new()
     {
         Preset = "cppo-async",
@@ -31,16 +34,18 @@ public sealed partial record Method
             KlCoefficient = 0,
             Contrast = ContrastivePerceptionLoss.Asynchronous,
         },
+        Staleness = 1,
         LearningRate = 2e-6,
     };
 
     /// <summary>GRPO: the same step without the contrastive term, so no perturbed view is ever computed.</summary>
     public static Method Grpo { get; } = new() { Preset = "grpo", Name = "GRPO", ContrastiveWeight = 0 };
 
-    /// <summary>DAPO (arXiv 2503.14476): clip-higher, token mean, no KL.</summary>
+    /// <summary>DAPO (arXiv 2503.14476): clip-higher, token mean, no KL, dynamic sampling (the trainer needs a <see cref="PromptSource"/> with further rounds).</summary>
     public static Method Dapo { get; } = Grpo.AsPreset("dapo", "DAPO") with
     {
         Objective = Grpo.Objective with { Policy = PolicyLoss.ClipHigher, KlCoefficient = 0 },
+        DynamicSampling = new(),
     };
 
     /// <summary>Dr. GRPO (arXiv 2503.20783): no division by the deviation, sums over a constant length (the longest response), no KL.</summary>

@@ -22,9 +22,9 @@ public static class Methods
     public static IReadOnlyList<MethodPreset> All { get; } =
     [
         new(Method.Cppo, "CPPO, synchronous rule: G 5, T 1, beta 0.01, lambda 0.01, tau 0.1, p 0.5, lr 1e-6", $"{Paper}, section 4.1"),
-        new(Method.CppoAsync, "CPPO, asynchronous recipe: decoupled loss, clip 0.4, k1 contrast, no KL, G 4, lr 2e-6", $"{Paper}, asynchronous recipe"),
+        new(Method.CppoAsync, "CPPO, asynchronous recipe: rollouts one step old, decoupled loss, clip 0.4, k1 contrast, no KL, G 4, lr 2e-6", $"{Paper}, asynchronous recipe"),
         new(Method.Grpo, "the same step without the contrastive term", "arXiv 2402.03300"),
-        new(Method.Dapo, "clip 0.2 below and 0.28 above, token mean, no KL", "arXiv 2503.14476"),
+        new(Method.Dapo, "clip 0.2 below and 0.28 above, token mean, no KL, groups without signal replaced", "arXiv 2503.14476"),
         new(Method.DrGrpo, "advantages without deviation, sums over a constant length, no KL", "arXiv 2503.20783"),
         new(Method.Gspo, "one importance ratio a sequence, clip 3e-4 and 4e-4", "arXiv 2507.18071"),
         new(Method.Cispo, "clipped importance weights that keep every token's gradient, no KL", "arXiv 2506.13585"),

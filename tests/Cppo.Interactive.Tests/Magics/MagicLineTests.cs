@@ -79,6 +79,9 @@ public sealed class MagicLineTests
         Assert.DoesNotContain("--seed", Texts("#!cppo-rollout --seed 1 "));
         Assert.Equal(["mild", "paper", "paper-async", "paper-seen", "paper-unseen"], Texts("#!cppo-perturb --set "));
         Assert.Equal(["--set=mild"], Texts("#!cppo-perturb --set=m"));
+        Assert.Contains("cppo-no-gate", Texts("#!cppo-step --method cppo-n"));
+        Assert.Equal(["Perception.TopShare="], Texts("#!cppo-step --set Perception.T"));
+        Assert.Equal(["Perception.Rule=AllTokens", "Perception.Rule=Asynchronous"], Texts("#!cppo-train --set mild --set Perception.Rule=A"));
         Assert.Equal(["other", "policy", "rollouts"], Texts("#!cppo-entropy --rollouts "));
         Assert.Empty(Texts("#!time --"));
     }

@@ -25,6 +25,8 @@ public sealed class PrintedCallTests
     [InlineData("#!cppo-entropy --row 0 --group 2 --tokens 8 --set mild")]
     [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --set mild --lr 1e-5 --lambda 0.02 --keep")]
     [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --method grpo --keep")]
+    [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --method dapo --keep")]
+    [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --method cppo-only-rotation --set Perception.TopShare=0.3 --set Perturbations=mild*0.5 --keep")]
     [InlineData("#!cppo-train --steps 1 --prompts 1 --group 2 --tokens 2 --eval 2")]
     [InlineData("#!cppo-train --steps 1 --prompts 1 --group 2 --tokens 2 --samples samples --held-out samples --eval 2")]
     public async Task What_a_magic_prints_compiles_in_a_cell_and_makes_its_variable(string line)

@@ -26,7 +26,8 @@ public sealed class MethodStepTests
         using Policy policy = Policy.Load(ShippedModels.Starter);
         Method method = Small(Methods.Named(name));
         using TrainingStep step = new(policy, method, seed: 5, PerceptionLabels.Of);
-        StepReport report = step.Run(Prompts);
+        ProceduralWorld world = new(3);
+        StepReport report = step.Run(new PromptSource((number, round) => world.Samples((ulong)(100 * round) + (ulong)(3 * number), 3)));
         Assert.Null(report.Skipped);
         Assert.True(double.IsFinite(report.Loss) && report.StepLength > 0);
         string[] terms =

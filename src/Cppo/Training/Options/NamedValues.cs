@@ -56,12 +56,13 @@ internal static class NamedValues
             ("log-probability-drop", new LogProbabilityDropDetector()), ("entropy", new EntropyDetector()),
             ("lowest-shift", new LowestShiftDetector()), ("oracle", new OracleDetector()), ("random", new RandomDetector()),
         ],
+        [typeof(DynamicSampling)] = [("dapo", new DynamicSampling())],
         [typeof(LearningRateSchedule)] =
         [
             ("constant", LearningRateSchedule.Constant), ("linear", new LinearSchedule(100)), ("linear-decay", new LinearDecaySchedule(100)),
             ("cosine", new CosineSchedule(100)), ("warm-up-stable-decay", new WarmUpStableDecaySchedule(100)), // then Schedule.Total
         ],
-        [typeof(IRewardFunction)] = [("paper", WeightedReward.Paper()), ("exact", WeightedReward.Paper(new ExactGrader()))],
+        [typeof(IRewardFunction)] = [("paper", WeightedReward.Paper()), ("fair", WeightedReward.Paper(new FairGrader())), ("exact", WeightedReward.Paper(new ExactGrader()))],
         [typeof(PerturbationSet)] = [.. PerturbationSet.All.Select(set => (set.Name, (object)set))],
     };
 
