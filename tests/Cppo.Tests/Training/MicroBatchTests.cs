@@ -1,6 +1,7 @@
 using Cppo.Models;
 using Cppo.Models.Lora;
 using Cppo.Objective;
+using Cppo.Objective.Detectors;
 using Cppo.Objective.Policy;
 using Cppo.Rewards;
 using Cppo.Rollouts;
@@ -35,6 +36,10 @@ public sealed class MicroBatchTests
         ["PAPO, masked branch trained"] = Method.Papo.With("Objective.PerceptionAware.TrainMaskedBranch", "true") with { Sampling = Base.Sampling },
         ["KL of distributions as detector"] = Base.With("Perception.Detector", "divergence"),
         ["high-entropy tokens"] = Base.With("TopEntropyShare", "0.2"),
+        ["PAPO, both branches trained"] = Of(new() { PerceptionAware = new() { TrainMaskedBranch = true, MaskedEntropy = 0.03, OriginalEntropy = 0.05 } }),
+        ["PAPO, top tokens"] = Of(new() { PerceptionAware = new() { TopShare = 0.3 } }),
+        ["high-entropy tokens"] = Base with { TopEntropyShare = 0.2 },
+        ["KL of the distributions as detector"] = Base with { Perception = new() { Detector = new DivergenceDetector() } },
         ["old from the rollout"] = Base with { Updates = new() { Old = OldPolicy.Rollout } },
     };
 
