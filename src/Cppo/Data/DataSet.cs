@@ -138,6 +138,7 @@ public sealed class DataSet : IDisposable
             if (number % 1024 == 1023) progress?.Report(number + 1);
         }
 
+        if (kept.Count == 0 && filter.Categories.Count > 0) RequireCategory(filter.Categories);
         DataReport report = new(Count, kept.Count, [.. dropped.Select(entry => new DroppedRows(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count)], broken)
         {
             Categories = [.. categories],
@@ -177,6 +178,17 @@ public sealed class DataSet : IDisposable
             note(error);
             return null;
         }
+    }
+
+    // A mistyped category would drop every row and say no more than that.
+    private void RequireCategory(IReadOnlyList<string> wanted)
+    {
+        const int most = 20;
+        string[] found = [.. Rows().Select(row => row.Category).Distinct()];
+        if (found.Intersect(wanted).Any()) return;
+        throw new CppoException(
+            $"No row of {Path} is of the category {string.Join(" or ", wanted)}.",
+            $"There are {string.Join(", ", found.Take(most))}{(found.Length > most ? $" and {found.Length - most} more" : "")}.");
     }
 
     private Dictionary<string, long> FindIndices()

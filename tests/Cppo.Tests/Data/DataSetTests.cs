@@ -177,6 +177,7 @@ public sealed class DataSetTests : IDisposable
         Assert.Equal([("a picture's side not 28 or more pixels", 50L)], Dropped(new() { Side = Bounds.AtLeast(28) }));
         Assert.Equal([("not 2 to 9 pictures", 100L)], Dropped(new() { Pictures = new(2, 9) }));
         Assert.Equal([("not wanted by the condition", 90L)], Dropped(new() { Where = row => row.Number < 10 }));
+        Assert.Contains("c0, c1, c2, c3", Assert.Throws<CppoException>(() => data.Select(new() { Categories = ["c9"] })).Advice, StringComparison.Ordinal);
         DataReport report = data.Select(new() { Categories = ["c1"], Side = Bounds.AtMost(35) }, take: 3).Report;
         Assert.Equal((100L, 25L), (report.Read, report.Kept));
         Assert.Equal(100, report.Kept + report.Dropped.Sum(drop => drop.Count) + report.Broken.Count);
