@@ -31,6 +31,15 @@ public sealed class ModelView(ModelSummary model) : View
             yield return ("decoder", $"hidden {text.HiddenSize}, head {text.HeadSize}, mRoPE {string.Join('·', text.RotarySections)}");
             yield return ("vocabulary", $"{Numbers.Count(model.VocabularyInUse)} ids in use of {Numbers.Count(text.VocabularySize)}");
             yield return ("ends with", string.Join(", ", model.EndTokens));
+            if (model.Adapter is { } lora)
+            {
+                string scale = $"rank {lora.Options.Rank}, α {Numbers.Plain(lora.Options.Alpha, 2)}{(lora.Options.RankStabilized ? ", rank-stabilized" : "")}";
+                string state = lora.Enabled ? "" : ", switched off";
+                yield return ("LoRA adapter", $"{scale}, dropout {Numbers.Plain(lora.Options.Dropout, 3)}, not merged{state}");
+                yield return ("its targets", $"{string.Join(", ", lora.Options.Targets)}: {Numbers.Count(lora.Modules, "layer", "layers")}, {Numbers.Count(lora.Parameters)} parameters");
+            }
+
+            if (model.IsPartlyFrozen) yield return ("trained", $"{Numbers.Count(model.Trained)} parameters, {Numbers.Share((double)model.Trained / model.Parameters)} of the model's");
             yield return ("key-value cache", $"{Numbers.Count(model.CacheBytesPerToken)} bytes per token");
         }
     }
@@ -61,7 +70,7 @@ public sealed class ModelView(ModelSummary model) : View
             double share = (double)part.Parameters / model.Parameters;
             string @class = part.IsTotal ? "cppo-b" : "cppo-in";
             table.Add(
-                Html.Of($"<span class=\"{@class}\">{part.Name}</span>"),
+                Html.Of($"<span class=\"{@class}\">{part.Name}{Frozen(part)}</span>"),
                 Html.Text(part.Shape),
                 Html.Text(Numbers.Count(part.Parameters)),
                 Html.Text(Numbers.Share(share)),
@@ -71,6 +80,8 @@ public sealed class ModelView(ModelSummary model) : View
         table.Add("cppo-sum", Html.Text("All"), Html.Empty, Html.Text(Numbers.Count(model.Parameters)), Html.Text(Numbers.Share(1)), Html.Empty);
         return table.ToHtml();
     }
+
+    private static string Frozen(ModelPart part) => part.Trained == part.Parameters ? "" : part.Trained == 0 ? " · frozen" : " · partly frozen";
 
     private Html Memory()
     {
@@ -102,7 +113,7 @@ public sealed class ModelView(ModelSummary model) : View
         foreach (ModelPart part in model.Parts)
         {
             table.Add(
-                part.IsTotal ? part.Name : "  " + part.Name,
+                (part.IsTotal ? part.Name : "  " + part.Name) + Frozen(part),
                 part.Shape,
                 Numbers.Count(part.Parameters),
                 Numbers.Share((double)part.Parameters / model.Parameters));
@@ -117,6 +128,7 @@ public sealed class ModelView(ModelSummary model) : View
         .Text("part", part => part.Name)
         .Text("shape", part => part.Shape)
         .Integer("parameters", part => part.Parameters)
+        .Integer("trained", part => part.Trained)
         .Flag("total", part => part.IsTotal)
         .ToFrame();
 }

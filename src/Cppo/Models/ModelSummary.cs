@@ -1,3 +1,5 @@
+using Cppo.Models.Lora;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Cppo.Models;
@@ -6,8 +8,16 @@ namespace Cppo.Models;
 /// <param name="Name">What it is.</param>
 /// <param name="Shape">Its sizes in words; empty for a total.</param>
 /// <param name="Parameters">Weights in it.</param>
+/// <param name="Trained">Those that are not frozen.</param>
 /// <param name="IsTotal">Whether it sums the parts below it.</param>
-public sealed record ModelPart(string Name, string Shape, long Parameters, bool IsTotal = false);
+public sealed record ModelPart(string Name, string Shape, long Parameters, long Trained, bool IsTotal = false);
+
+/// <summary>A LoRA adapter in numbers.</summary>
+/// <param name="Options">Rank, alpha, dropout, targets.</param>
+/// <param name="Modules">Linear layers that it changes.</param>
+/// <param name="Parameters">Its weights.</param>
+/// <param name="Enabled">Whether it acts.</param>
+public sealed record AdapterSummary(LoraOptions Options, int Modules, long Parameters, bool Enabled);
 
 /// <summary>What a model consists of, in numbers; holds no tensor.</summary>
 /// <param name="Configuration">Its sizes.</param>
@@ -32,44 +42,72 @@ public sealed record ModelSummary(
     public long CacheBytesPerToken =>
         2L * Configuration.Text.Layers * Configuration.Text.KeyValueHeads * Configuration.Text.HeadSize * BytesPerWeight;
 
-    /// <summary>Bytes before activations while training: weights, reference policy, gradients, two moments in float32.</summary>
-    public IReadOnlyList<(string Part, long Bytes)> TrainingMemory =>
-    [
-        ("weights, " + ScalarType, Parameters * BytesPerWeight),
-        ("reference policy", Parameters * BytesPerWeight),
-        ("gradients", Parameters * BytesPerWeight),
-        ("AdamW, two moments", Parameters * 8),
-    ];
+    /// <summary>The adapter beside the weights; null where there is none, or where it was merged into them.</summary>
+    public AdapterSummary? Adapter { get; init; }
+
+    /// <summary>Weights that training changes: those that are not frozen, and the adapter's.</summary>
+    public long Trained => Parts.Where(part => part.IsTotal).Sum(part => part.Trained) + (Adapter?.Parameters ?? 0);
+
+    /// <summary>Whether anything is left as it is by training.</summary>
+    public bool IsPartlyFrozen => Trained < Parameters + (Adapter?.Parameters ?? 0);
+
+    /// <summary>
+    /// Bytes before activations while training: weights, reference policy (none where only an adapter is trained: its base serves),
+    /// gradients, and AdamW's two moments in float32, with a float32 master copy of weights in half precision.
+    /// </summary>
+    public IReadOnlyList<(string Part, long Bytes)> TrainingMemory
+    {
+        get
+        {
+            long adapter = Adapter?.Parameters ?? 0, ofModel = Trained - adapter, weights = Parameters * BytesPerWeight;
+            return
+            [
+                ("weights, " + ScalarType, weights + (adapter * AdapterBytes)),
+                ("reference policy", adapter > 0 && ofModel == 0 ? 0 : weights),
+                ("gradients", (ofModel * BytesPerWeight) + (adapter * AdapterBytes)),
+                BytesPerWeight < 4 ? ("AdamW, two moments and masters", (ofModel * 12) + (adapter * 8)) : ("AdamW, two moments", Trained * 8),
+            ];
+        }
+    }
+
+    // An adapter is float32 where the model is of half precision.
+    private int AdapterBytes => Math.Max(4, BytesPerWeight);
 
     /// <summary>Reads a policy.</summary>
     public static ModelSummary Of(Policy policy)
     {
         TextConfiguration text = policy.Model.Configuration.Text;
         VisionConfiguration vision = policy.Model.Configuration.Vision;
-        long Count(string prefix) => policy.Parameters
-            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Sum(entry => entry.Value.numel());
+        ModelPart Part(string name, string shape, string prefix)
+        {
+            Parameter[] all = [.. policy.Parameters.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => entry.Value)];
+            return new(name, shape, all.Sum(weight => weight.numel()), all.Where(weight => weight.requires_grad).Sum(weight => weight.numel()));
+        }
+
+        static ModelPart Total(string name, ModelPart[] parts) =>
+            new(name, "", parts.Sum(part => part.Parameters), parts.Sum(part => part.Trained), IsTotal: true);
+
         int merged = vision.HiddenSize * vision.PatchesPerToken;
         ModelPart[] tower =
         [
-            new("patch embedding", $"{vision.PatchSize} × {vision.PatchSize} × {vision.TemporalPatchSize} → {vision.HiddenSize}", Count("visual.patch_embed.")),
-            new("blocks", $"{vision.Blocks} × ({vision.Heads} heads, MLP {vision.IntermediateSize})", Count("visual.blocks.")),
-            new("merger", $"{merged} → {merged} → {vision.OutputSize}", Count("visual.merger.")),
+            Part("patch embedding", $"{vision.PatchSize} × {vision.PatchSize} × {vision.TemporalPatchSize} → {vision.HiddenSize}", "visual.patch_embed."),
+            Part("blocks", $"{vision.Blocks} × ({vision.Heads} heads, MLP {vision.IntermediateSize})", "visual.blocks."),
+            Part("merger", $"{merged} → {merged} → {vision.OutputSize}", "visual.merger."),
         ];
         ModelPart[] decoder =
         [
-            new(text.TiedEmbeddings ? "embeddings (tied)" : "embeddings", $"{text.VocabularySize} × {text.HiddenSize}", Count("model.embed_tokens.")),
-            new("layers", $"{text.Layers} × ({text.Heads} heads, {text.KeyValueHeads} key-value, MLP {text.IntermediateSize})", Count("model.layers.")),
-            new("final norm", $"{text.HiddenSize}", Count("model.norm.")),
-            .. text.TiedEmbeddings ? Array.Empty<ModelPart>() : [new ModelPart("head", $"{text.HiddenSize} → {text.VocabularySize}", Count("lm_head."))],
+            Part(text.TiedEmbeddings ? "embeddings (tied)" : "embeddings", $"{text.VocabularySize} × {text.HiddenSize}", "model.embed_tokens."),
+            Part("layers", $"{text.Layers} × ({text.Heads} heads, {text.KeyValueHeads} key-value, MLP {text.IntermediateSize})", "model.layers."),
+            Part("final norm", $"{text.HiddenSize}", "model.norm."),
+            .. text.TiedEmbeddings ? Array.Empty<ModelPart>() : [Part("head", $"{text.HiddenSize} → {text.VocabularySize}", "lm_head.")],
         ];
         Tensor first = policy.Parameters.Values[0];
         return new(
             policy.Model.Configuration,
             [
-                new("Vision tower", "", tower.Sum(part => part.Parameters), IsTotal: true),
+                Total("Vision tower", tower),
                 .. tower,
-                new("Decoder", "", decoder.Sum(part => part.Parameters), IsTotal: true),
+                Total("Decoder", decoder),
                 .. decoder,
             ],
             policy.Parameters.Elements,
@@ -77,6 +115,11 @@ public sealed record ModelSummary(
             first.device.ToString(),
             (int)first.element_size(),
             [.. policy.Generation.EndTokens.Select(policy.Tokenizer.TokenText)],
-            policy.Tokenizer.Count);
+            policy.Tokenizer.Count)
+        {
+            Adapter = policy.Model.Adapter is { } adapter
+                ? new(adapter.Options, adapter.Modules.Count, adapter.Parameters.Elements, adapter.Enabled)
+                : null,
+        };
     }
 }

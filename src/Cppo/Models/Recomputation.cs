@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Cppo.Models;
 
 /// <summary>
-/// Layers that keep their inputs only and are run once more in the backward pass: activation memory for about a third more
+/// Layers that keep their inputs only and are run once more in the backward pass: less activation memory for more
 /// computation (arXiv 1604.06174). The same operations run on the same numbers, so gradients are equal bit for bit.
 /// </summary>
 /// <param name="trainable">Every weight that takes a gradient, by name.</param>
