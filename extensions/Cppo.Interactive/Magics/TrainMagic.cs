@@ -103,7 +103,7 @@ internal sealed class TrainMagic : Magic
         string? folder = call.Has("--run") ? call.Text("--run") : null;
         (Method method, string code) = MethodOptions.Read(call, trains: true);
         SessionDefaults session = new(call);
-        Source source = SourceOf(call, method, prompts, seed);
+        Source source = SourceOf(call, prompts, seed);
         Policy policy = session.Policy();
         string run = folder is null ? "" : $", Folder = {Code.Text(folder)}";
         string[] lines =
@@ -121,23 +121,13 @@ internal sealed class TrainMagic : Magic
     }
 
     // Ground truth of perception tokens belongs to the world alone.
-    private static Source SourceOf(MagicCall call, Method method, int prompts, ulong seed)
+    private static Source SourceOf(MagicCall call, int prompts, ulong seed)
     {
         if (!call.Has("--samples"))
         {
-            ProceduralWorld world = new(seed);
-            if (method.DynamicSampling is not null)
-            {
-                // Further rounds lie far behind the prompts of all steps.
-                return new(
-                    new((step, round) => world.Samples(((ulong)round << 40) + ((ulong)step * (ulong)prompts), prompts)), PerceptionLabels.Of,
-                    $"var world = new ProceduralWorld({seed});",
-                    $"new PromptSource((step, round) => world.Samples(((ulong)round << 40) + (ulong)step * {prompts}, {prompts}))");
-            }
-
             return new(
-                new(step => world.Samples((ulong)step * (ulong)prompts, prompts)), PerceptionLabels.Of,
-                $"var world = new ProceduralWorld({seed});", $"step => world.Samples((ulong)step * {prompts}, {prompts})");
+                new ProceduralWorld(seed).Prompts(prompts), PerceptionLabels.Of,
+                $"var world = new ProceduralWorld({seed});", $"world.Prompts({prompts})");
         }
 
         string name = call.VariableName("--samples");

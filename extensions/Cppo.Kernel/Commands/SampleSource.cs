@@ -15,9 +15,6 @@ internal sealed class SampleSource : IDisposable
     /// <summary>What a source may be, in words.</summary>
     public const string Allowed = "world, or a data set: Parquet, JSON lines, a table, a folder";
 
-    // Further rounds of a step lie far from the samples of all steps.
-    private const int RoundBits = 32;
-
     private readonly ulong seed;
     private readonly DataSet? files;
     private readonly Lazy<DataSelection>? rows;
@@ -64,12 +61,8 @@ internal sealed class SampleSource : IDisposable
 
     /// <summary>The samples of each step, and further ones for steps that need more.</summary>
     /// <param name="prompts">How many a step.</param>
-    public PromptSource Prompts(int prompts)
-    {
-        if (rows is not null) return new(new ShuffledPrompts(rows.Value, prompts, seed).At);
-        ProceduralWorld world = new(seed);
-        return new((step, round) => world.Samples(((ulong)round << RoundBits) + ((ulong)step * (ulong)prompts), prompts));
-    }
+    public PromptSource Prompts(int prompts) =>
+        rows is null ? new ProceduralWorld(seed).Prompts(prompts) : new ShuffledPrompts(rows.Value, prompts, seed).ToSource();
 
     /// <inheritdoc/>
     public void Dispose() => files?.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cppo.Runtime;
 
 namespace Cppo.Models;
 
@@ -36,7 +37,7 @@ internal static class NamePattern
         string[] near =
         [
             .. names.SelectMany(Runs).Distinct()
-                .OrderBy(run => Distance(run, pattern)).ThenBy(run => run, StringComparer.Ordinal).Take(Suggestions),
+                .OrderBy(run => NearestName.Distance(run, pattern)).ThenBy(run => run, StringComparer.Ordinal).Take(Suggestions),
         ];
         return new(
             $"The pattern '{pattern}' matches no {kind} of the model.",
@@ -52,24 +53,5 @@ internal static class NamePattern
         {
             if (parts[start] != "*" && parts[end - 1] != "*") yield return string.Join('.', parts[start..end]);
         }
-    }
-
-    // Levenshtein's edit distance.
-    private static int Distance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 }

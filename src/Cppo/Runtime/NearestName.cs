@@ -17,8 +17,8 @@ public static class NearestName
             .Select(pair => pair.Name),
     ];
 
-    // Levenshtein's distance, one row at a time.
-    private static int Distance(string a, string b)
+    /// <summary>Levenshtein's distance of two words, letter case included.</summary>
+    internal static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)

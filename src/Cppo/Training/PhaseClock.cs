@@ -27,6 +27,13 @@ public sealed class PhaseClock
         }
     }
 
+    /// <summary>Runs work and books its time.</summary>
+    public void Time(string phase, Action work) => Time(phase, () =>
+    {
+        work();
+        return true;
+    });
+
     private void Add(string phase, double seconds)
     {
         int index = phases.FindIndex(entry => entry.Phase == phase);

@@ -1,6 +1,7 @@
 using Cppo.Objective;
 using Cppo.Objective.Policy;
 using Cppo.Runtime;
+using static Cppo.Training.Options.MethodRanges;
 
 namespace Cppo.Training;
 
@@ -56,10 +57,5 @@ public sealed record UpdateOptions
             Old == OldPolicy.Recomputed || objective.Policy is not DecoupledPolicyLoss,
             "A decoupled policy loss takes the rollout's and the recomputed log-probabilities, so Updates.Old cannot act",
             "Leave Updates.Old as it is.");
-    }
-
-    private static void Require(bool condition, string problem, string advice)
-    {
-        if (!condition) throw new CppoException(problem + ".", advice);
     }
 }

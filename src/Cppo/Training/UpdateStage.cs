@@ -22,11 +22,7 @@ internal static class UpdateStage
         UpdateReport update;
         try
         {
-            clock.Time("backward", () =>
-            {
-                objective.Passes.Runner.Backward(objective.Loss, step.Optimizer.Accumulate, cancellation);
-                return true;
-            });
+            clock.Time("backward", () => objective.Passes.Runner.Backward(objective.Loss, step.Optimizer.Accumulate, cancellation));
             update = clock.Time("optimizer", () => step.Optimizer.Step(step.LearningRate));
         }
         finally
@@ -60,7 +56,7 @@ internal static class UpdateStage
     public static StepReport Report(
         TrainingStep step, IReadOnlyList<GroupRecord> groups, IReadOnlyList<UpdateRecord> updates, IReadOnlyList<PhaseTime> times)
     {
-        double Mean(Func<UpdateRecord, double> value) => updates.Count == 1 ? value(updates[0]) : updates.Average(value);
+        double Mean(Func<UpdateRecord, double> value) => updates.Average(value);
         UpdateRecord[] skipped = [.. updates.Where(update => update.Skipped is not null)];
         return new()
         {

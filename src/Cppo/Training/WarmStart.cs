@@ -85,11 +85,7 @@ public sealed class WarmStart : IDisposable
         int[] promptOf = [.. Enumerable.Range(0, batch.Prompts.Count)];
         using ResponseScores scores = clock.Time("policy", () => policy.Score(batch.Prompts, promptOf, batch.Targets, temperature: 1));
         Tensor tokens = scores.Mask.sum(), loss = -scores.LogProbabilities.sum() / tokens; // both zero at padding
-        clock.Time("backward", () =>
-        {
-            policy.Model.Backward(loss);
-            return true;
-        });
+        clock.Time("backward", () => policy.Model.Backward(loss));
         double rate = stage.LearningRate * stage.Schedule.Share(number);
         UpdateReport update = clock.Time("optimizer", () => optimizer.Step(rate));
         optimizer.ZeroGradients();

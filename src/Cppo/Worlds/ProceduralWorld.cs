@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cppo.Rollouts;
 using Cppo.Runtime;
+using Cppo.Training;
 
 namespace Cppo.Worlds;
 
@@ -21,6 +22,8 @@ public sealed class ProceduralWorld(ulong seed, WorldSplit split = WorldSplit.Tr
     /// <summary>Indices of samples are below this number; held-out ids are index + this number.</summary>
     public const ulong Indices = 1UL << 48;
 
+    private const int RoundBits = 32;
+
     private readonly string purpose = split == WorldSplit.Training ? "world" : "world held out";
 
     /// <summary>The kinds of task drawn, each equally often; all four unless said otherwise.</summary>
@@ -28,6 +31,14 @@ public sealed class ProceduralWorld(ulong seed, WorldSplit split = WorldSplit.Tr
 
     /// <summary>The levels drawn (0 easy, 1 hard), each equally often; both unless said otherwise.</summary>
     public IReadOnlyList<int> Levels { get; init; } = [0, 1];
+
+    /// <summary>
+    /// Fresh samples for every step of a run and, where a step draws more, for its further rounds, which lie behind the samples of all
+    /// steps.
+    /// </summary>
+    /// <param name="perStep">Samples a step.</param>
+    public PromptSource Prompts(int perStep) => new((step, round) =>
+        Samples(((ulong)round << RoundBits) + ((ulong)step * (ulong)perStep), perStep));
 
     /// <summary>The sample at an index.</summary>
     /// <exception cref="CppoException">The index is too large, or no task or level is to be drawn.</exception>

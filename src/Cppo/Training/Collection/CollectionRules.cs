@@ -1,5 +1,6 @@
 using Cppo.Objective.Policy;
 using Cppo.Runtime;
+using static Cppo.Training.Options.MethodRanges;
 
 namespace Cppo.Training.Collection;
 
@@ -19,10 +20,5 @@ internal static class CollectionRules
             method.DynamicSampling is null or { MaximumRounds: >= 2 },
             $"Dynamic sampling has {method.DynamicSampling?.MaximumRounds} rounds, so no prompt can replace a dropped one",
             "Allow at least 2 rounds, or leave DynamicSampling empty.");
-    }
-
-    private static void Require(bool condition, string problem, string advice)
-    {
-        if (!condition) throw new CppoException(problem + ".", advice);
     }
 }

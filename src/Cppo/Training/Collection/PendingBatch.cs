@@ -50,7 +50,7 @@ internal sealed record PendingBatch(int Number, int DrawnAt, int Rounds, int Dro
             Sample sample = samples.GetValueOrDefault((group.Round, group.Sample)) ?? throw new CppoException(
                 $"The prompt source gives no sample {group.Sample} for step {Number}, but responses to it were drawn in step {DrawnAt}.",
                 "Give prompts that are a function of step and round alone, the same ones when a run is resumed.");
-            EncodedPrompt prompt = step.Policy.EncodePrompt(sample.Pictures, sample.Question);
+            EncodedPrompt prompt = sample.Encode(step.Policy);
             return new(group.Round, new(sample, prompt.Ids, [.. group.Responses.Select(response => Text(step.Policy, response))])
             {
                 Sampling = step.SamplingOf(Number, group.Round),

@@ -48,7 +48,11 @@ internal static class MethodRanges
             "Decouple once.");
     }
 
-    private static void Require(bool condition, string problem, string advice)
+    /// <summary>Refuses an option unless a condition holds.</summary>
+    /// <param name="condition">What must hold.</param>
+    /// <param name="problem">A sentence without its full stop.</param>
+    /// <param name="advice">A whole sentence.</param>
+    public static void Require(bool condition, string problem, string advice)
     {
         if (!condition) throw new CppoException(problem + ".", advice);
     }

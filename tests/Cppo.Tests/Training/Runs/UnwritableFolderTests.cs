@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cppo.Models;
 using Cppo.Runtime;
 using Cppo.Training;
@@ -44,7 +43,7 @@ public sealed class UnwritableFolderTests : IDisposable
     {
         string disk = Mount("disk", "size=120m"), run = Path.Combine(disk, "run");
         TinyRun.Make(TinyRun.Options(run, steps: 1));
-        Command("mount", "-o", "remount,ro", disk);
+        ExternalCommand.Run("mount", "-o", "remount,ro", disk);
         CppoException error = Assert.Throws<CppoException>(() => TinyRun.Make(TinyRun.Options(run, steps: 1)));
         Assert.Contains("cannot be written", error.Message);
         Assert.Contains("cannot be written", Assert.Throws<CppoException>(() => TinyRun.Make(TinyRun.Options(Path.Combine(disk, "new"), 1))).Message);
@@ -64,7 +63,7 @@ public sealed class UnwritableFolderTests : IDisposable
 
     public void Dispose()
     {
-        foreach (string path in mounted) Command("umount", "-l", path);
+        foreach (string path in mounted) ExternalCommand.Run("umount", "-l", path);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -72,25 +71,9 @@ public sealed class UnwritableFolderTests : IDisposable
     {
         string path = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         if (!OperatingSystem.IsLinux()) Assert.Skip("No disk of a chosen size can be mounted here: this is no Linux.");
-        (int code, string output) = Command("mount", "-t", "tmpfs", "-o", options, "tmpfs", path);
+        (int code, string output) = ExternalCommand.Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path);
         if (code != 0) Assert.Skip($"No disk of a chosen size can be mounted here: {output.Trim()}");
         mounted.Add(path);
         return path;
-    }
-
-    private static (int Code, string Output) Command(string name, params string[] arguments)
-    {
-        try
-        {
-            ProcessStartInfo start = new(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using Process process = Process.Start(start)!;
-            string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output);
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return (1, error.Message);
-        }
     }
 }

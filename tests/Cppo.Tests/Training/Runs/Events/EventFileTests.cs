@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cppo.Runtime;
 using Cppo.Training;
 using Cppo.Training.Runs.Events;
@@ -122,19 +121,5 @@ public sealed class EventFileTests : IDisposable
         EventFile.Append(FilePath, RunEvents.Of(made, [new AccuracyPoint(0, 5, 10)]));
     }
 
-    private (int Code, string Output) Python(string script)
-    {
-        try
-        {
-            ProcessStartInfo start = new("python3") { ArgumentList = { "-c", script, FilePath }, RedirectStandardOutput = true, RedirectStandardError = true };
-            using Process process = Process.Start(start)!;
-            string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output);
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return (1, error.Message);
-        }
-    }
+    private (int Code, string Output) Python(string script) => ExternalCommand.Run("python3", "-c", script, FilePath);
 }
