@@ -31,6 +31,27 @@ public static class Evaluator
         int batch = 64,
         PicturePerturbation? perturbation = null,
         IProgress<int>? progress = null,
+        CancellationToken cancellation = default) =>
+        RunAsync(new PolicyResponder(policy, name), samples, sampling, reward, batch, perturbation, progress, cancellation).GetAwaiter().GetResult();
+
+    /// <summary>The same for anything that can answer; its name is the report's.</summary>
+    /// <param name="responder">Whom to ask.</param>
+    /// <param name="samples">What to ask; at least one.</param>
+    /// <param name="sampling">How answers are drawn; greedy and one a sample where null.</param>
+    /// <param name="reward">Whose accuracy counts; the paper's where null.</param>
+    /// <param name="batch">Samples asked at once.</param>
+    /// <param name="perturbation">What every picture goes through first, one fixed draw a sample; nothing where null.</param>
+    /// <param name="progress">Receives the number of samples answered.</param>
+    /// <param name="cancellation">Handed to the responder.</param>
+    /// <exception cref="CppoException">There is no sample, an option is outside its range, or the responder fails.</exception>
+    public static async Task<EvaluationReport> RunAsync(
+        IResponder responder,
+        IReadOnlyList<Sample> samples,
+        SamplingOptions? sampling = null,
+        IRewardFunction? reward = null,
+        int batch = 64,
+        PicturePerturbation? perturbation = null,
+        IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
         if (samples.Count == 0) throw new CppoException("There is nothing to evaluate on.", "Pass at least one sample.");
@@ -41,14 +62,24 @@ public static class Evaluator
         List<SampleOutcome> outcomes = [];
         foreach (Sample[] part in samples.Chunk(batch))
         {
-            outcomes.AddRange(RewardStage.Score(Sampler.Generate(policy, Seen(part), sampling, cancellation), reward).Select(SampleOutcome.Of));
+            IReadOnlyList<RolloutGroup> groups = await AskAsync(responder, part, sampling, perturbation, cancellation).ConfigureAwait(false);
+            outcomes.AddRange(RewardStage.Score(groups, reward).Select(SampleOutcome.Of));
             progress?.Report(outcomes.Count);
         }
 
         string how = sampling.Greedy ? "greedy" : FormattableString.Invariant($"T = {sampling.Temperature}, {sampling.GroupSize} answers each");
         string under = perturbation is null ? "" : $", under {perturbation.Name}";
-        return EvaluationReport.Of(name, outcomes) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples{under}") };
+        return EvaluationReport.Of(responder.Name, outcomes) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples{under}") };
+    }
 
-        IReadOnlyList<Sample> Seen(Sample[] part) => perturbation is null ? part : [.. part.Select(perturbation.Apply)];
+    private static async Task<IReadOnlyList<RolloutGroup>> AskAsync(
+        IResponder responder, Sample[] part, SamplingOptions sampling, PicturePerturbation? perturbation, CancellationToken cancellation)
+    {
+        IReadOnlyList<Sample> seen = perturbation is null ? part : [.. part.Select(perturbation.Apply)];
+        IReadOnlyList<RolloutGroup> groups = await responder.RespondAsync(seen, sampling, cancellation).ConfigureAwait(false);
+        if (groups.Select(group => group.Sample.Id).SequenceEqual(part.Select(sample => sample.Id)) && groups.All(group => group.Responses.Count > 0)) return groups;
+        throw new CppoException(
+            $"{responder.Name} gave {groups.Count} groups of answers to {part.Length} samples, and they do not belong together.",
+            "A responder returns one group a sample, in order, each with at least one response.");
     }
 }

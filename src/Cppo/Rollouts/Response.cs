@@ -14,8 +14,8 @@ public enum StopReason
 }
 
 /// <summary>One sampled response.</summary>
-/// <param name="TokenIds">The sampled ids, the end token included if it was emitted.</param>
-/// <param name="LogProbabilities">Of each sampled token under the distribution at the sampling temperature, nats.</param>
+/// <param name="TokenIds">The sampled ids, the end token included if it was emitted; empty where a server keeps them to itself.</param>
+/// <param name="LogProbabilities">Of each sampled token under the distribution at the sampling temperature, nats; empty where not known.</param>
 /// <param name="Text">Decoded, without special tokens.</param>
 /// <param name="Stop">Why it ended.</param>
 public sealed record Response(
@@ -27,8 +27,11 @@ public sealed record Response(
     /// <summary>Of the whole distribution at the sampling temperature each token was drawn from, nats; empty where not known.</summary>
     public IReadOnlyList<float> Entropies { get; init; } = [];
 
+    /// <summary>How many tokens there are, where only their count is known; null where <see cref="TokenIds"/> holds them.</summary>
+    public int? TokenCount { get; init; }
+
     /// <summary>Length in tokens.</summary>
-    public int Length => TokenIds.Count;
+    public int Length => TokenCount ?? TokenIds.Count;
 }
 
 /// <summary>The G responses to one prompt.</summary>
