@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Cppo.Models;
+using Cppo.Training;
+
+namespace Cppo.Evaluation.Comparisons;
+
+/// <summary>Carries out a plan, run by run; all methods of a seed before the next seed, so that there are pairs early.</summary>
+internal sealed class ComparisonRunner(ComparisonPlan plan, Action<MethodComparison>? onProgress, CancellationToken cancellation)
+{
+    private readonly ComparisonDesign design = plan.Design;
+    private readonly long begun = Stopwatch.GetTimestamp();
+    private readonly Dictionary<string, EvaluationReport> start = [];
+    private ComparedRun[] runs = [];
+    private double shareBefore;
+
+    public MethodComparison Run()
+    {
+        design.Write(plan.Folder);
+        runs = [.. MethodComparison.Read(design, plan.Folder).Runs.Select(OnlyThisPlans)];
+        shareBefore = Share;
+        AskStart();
+        for (int i = 0; i < runs.Length; i++)
+        {
+            if (!runs[i].IsFinished) Finish(i);
+        }
+
+        Report("");
+        return Snapshot("");
+    }
+
+    // A report of other samples, from an earlier plan, is asked anew.
+    private ComparedRun OnlyThisPlans(ComparedRun run)
+    {
+        string folder = Path.Combine(run.Folder, ComparedRun.TestsFolder);
+        Dictionary<string, EvaluationReport> tests = plan.Tests.Select(test => (test.Name, Report: test.Stored(folder)))
+            .Where(test => test.Report is not null).ToDictionary(test => test.Name, test => test.Report!);
+        return run with { Tests = tests, IsFinished = run.IsFinished && tests.Count == plan.Tests.Count };
+    }
+
+    private void AskStart()
+    {
+        string folder = Path.Combine(plan.Folder, "start", ComparedRun.TestsFolder);
+        Policy? policy = null;
+        try
+        {
+            foreach (HeldOutTest test in plan.Tests)
+            {
+                Report($"start, {test.Name}");
+                start[test.Name] = test.Stored(folder) ?? test.Ask(policy ??= plan.Start(), "start", folder, cancellation);
+            }
+        }
+        finally
+        {
+            policy?.Dispose();
+        }
+    }
+
+    private void Finish(int index)
+    {
+        Method method = plan.Methods[index % plan.Methods.Count].Method;
+        string name = $"{runs[index].Method}, seed {runs[index].Seed}";
+        using Policy policy = plan.Start();
+        using Trainer trainer = new(policy, method, plan.Prompts(runs[index].Seed), Options(runs[index]), plan.Labels);
+        runs[index] = runs[index] with { History = trainer.History };
+        Train(index, trainer, method, name);
+        foreach (HeldOutTest test in plan.Tests)
+        {
+            Report($"{name}, {test.Name}");
+            EvaluationReport report = test.Ask(policy, name, Path.Combine(runs[index].Folder, ComparedRun.TestsFolder), cancellation);
+            runs[index] = runs[index] with { Tests = new Dictionary<string, EvaluationReport>(runs[index].Tests) { [test.Name] = report } };
+        }
+
+        runs[index] = runs[index] with { IsFinished = true };
+    }
+
+    private void Train(int index, Trainer trainer, Method method, string name)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            trainer.Run(
+                _ =>
+                {
+                    Report(name);
+                    // The budget of time ends a run between two steps, as a user would.
+                    if (design.IsTrained(runs[index], runs)) enough.Cancel();
+                },
+                plan.Monitor.Count == 0 ? null : Evaluate,
+                enough.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && design.IsTrained(runs[index], runs))
+        {
+            // Its time is used up.
+        }
+
+        AccuracyPoint Evaluate(Policy policy) => Evaluator.Run(
+            policy, plan.Monitor, sampling: method.Sampling with { Greedy = true, GroupSize = 1 }, reward: method.Reward, cancellation: cancellation).AtStep(0);
+    }
+
+    private TrainerOptions Options(ComparedRun run) => plan.Training with
+    {
+        Steps = design.StepsOf(run.Method),
+        Seed = run.Seed,
+        Folder = run.Folder,
+        Source = new Dictionary<string, string>(plan.Training.Source ?? new Dictionary<string, string>())
+        {
+            ["program"] = "cppo compare",
+            ["label"] = run.Method,
+        },
+    };
+
+    private double Share => runs.Average(run => run.IsFinished ? 1 : design.TrainedShare(run, runs) * (plan.Tests.Count == 0 ? 1 : 0.9));
+
+    private void Report(string now) => onProgress?.Invoke(Snapshot(now));
+
+    private MethodComparison Snapshot(string now)
+    {
+        double share = Share, made = share - shareBefore;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begun);
+        TimeSpan? left = share < 1 && made > 0 ? elapsed * ((1 - share) / made) : null;
+        return new(design, [.. runs])
+        {
+            Start = new Dictionary<string, EvaluationReport>(start),
+            Progress = new(share, runs.Count(run => run.IsFinished), elapsed, left, now),
+        };
+    }
+}
