@@ -15,6 +15,7 @@ internal static class CommandLine
           cppo eval --model guesser --n 4 --out report.json
           cppo kernel install --user                      make "C# (CPPO)" known to Jupyter and VS Code
           cppo run in.ipynb --html out.html               run a notebook and write a page
+          cppo serve --model runs/first                   let any OpenAI client talk to a model
           cppo doctor                                     look at this machine and say what is missing
 
         Exit codes: 0 done; 1 failed, with the reason and an advice on the error stream; 2 wrong usage; 130 interrupted.
@@ -34,6 +35,7 @@ internal static class CommandLine
             RunCommand.Create(),
             KernelCommand.Create(),
             WarmStartCommand.Create(),
+            ServeCommand.Create(),
         };
         DocumentedCommand.Document(root, Details);
         try

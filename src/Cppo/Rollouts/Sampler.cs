@@ -50,7 +50,17 @@ public static class Sampler
         SamplingOptions options,
         CancellationToken cancellation = default) => Generate(policy, samples, prompts, options, null, cancellation);
 
-    private static IReadOnlyList<RolloutGroup> Generate(
+    /// <summary>The same for prompts that are encoded already, telling every token as it is drawn.</summary>
+    /// <param name="policy">Where the responses come from.</param>
+    /// <param name="samples">What was asked; at least one.</param>
+    /// <param name="prompts">The samples' prompts, one each.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="onToken">Called on this thread, row after row, for every token; what it throws ends the call. Null: nobody listens.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <returns>One group a sample, in order.</returns>
+    /// <exception cref="CppoException">An option outside its range, or another number of prompts than samples.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    public static IReadOnlyList<RolloutGroup> Generate(
         Policy policy,
         IReadOnlyList<Sample> samples,
         IReadOnlyList<EncodedPrompt> prompts,

@@ -20,10 +20,10 @@ public sealed class IncrementalDecoder
     /// <returns>What was left: empty, or U+FFFD for a character that was never completed.</returns>
     public string Finish() => Convert([], flush: true);
 
-    private string Convert(byte[] bytes, bool flush)
+    private string Convert(ReadOnlySpan<byte> bytes, bool flush)
     {
-        char[] characters = new char[decoder.GetCharCount(bytes, 0, bytes.Length, flush)];
-        int count = decoder.GetChars(bytes, 0, bytes.Length, characters, 0, flush);
+        char[] characters = new char[decoder.GetCharCount(bytes, flush)];
+        int count = decoder.GetChars(bytes, characters, flush);
         return new string(characters, 0, count);
     }
 }

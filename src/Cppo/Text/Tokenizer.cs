@@ -109,7 +109,8 @@ public sealed class Tokenizer
     public IncrementalDecoder StartDecoding(bool skipSpecial = false) => new(this, skipSpecial);
 
     /// <summary>The bytes that a token stands for; none for an id that no token has.</summary>
-    internal byte[] BytesOf(int id) => bytes.GetValueOrDefault(id, []);
+    /// <param name="id">A token id.</param>
+    public ReadOnlySpan<byte> BytesOf(int id) => bytes.GetValueOrDefault(id, []);
 
     private static string ReadableText(ReadOnlySpan<byte> rest)
     {
