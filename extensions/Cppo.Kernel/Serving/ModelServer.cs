@@ -49,7 +49,6 @@ internal sealed class ModelServer : IAsyncDisposable
         application.MapPost("/v1/chat/completions", completions.AnswerAsync);
         application.MapGet("/health", () => Results.Ok());
         application.MapGet("/stats", () => Json(counts.ToJson()));
-        application.MapFallback(context => throw new RequestException(404, $"There is no {context.Request.Method} {context.Request.Path} here."));
     }
 
     /// <summary>Where it listens, "http://127.0.0.1:8000".</summary>
@@ -87,8 +86,8 @@ internal sealed class ModelServer : IAsyncDisposable
         {
             RequireKey(context.Request);
             await next(context).ConfigureAwait(false);
-            if (context.Response is { StatusCode: 405, HasStarted: false })
-                throw new RequestException(405, $"{context.Request.Path} does not take {context.Request.Method}.");
+            if (context.Response is { StatusCode: 404 or 405, HasStarted: false })
+                throw new RequestException(context.Response.StatusCode, $"There is no {context.Request.Method} {context.Request.Path} here.");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
