@@ -25,12 +25,17 @@ public sealed record TokenDistribution(Tensor LogProbabilities, Tensor Entropies
     {
         RequireTemperature(temperature);
         using DisposeScope scope = NewDisposeScope();
-        Tensor logSoftmax = LogSoftmax(logits, temperature); // [..., V]
+        return OfLogSoftmax(LogSoftmax(logits, temperature), tokens).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same from log softmax(logits / temperature), [..., V].</summary>
+    internal static TokenDistribution OfLogSoftmax(Tensor logSoftmax, Tensor tokens)
+    {
+        using DisposeScope scope = NewDisposeScope();
         Tensor taken = logSoftmax.gather(-1, tokens.unsqueeze(-1)).squeeze(-1); // [...]
         Tensor probabilities = logSoftmax.exp();
         Tensor weighed = logSoftmax.requires_grad ? probabilities * logSoftmax : probabilities.mul_(logSoftmax);
-        Tensor entropies = weighed.sum(-1).neg(); // [...]
-        return new(taken.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope());
+        return new TokenDistribution(taken, weighed.sum(-1).neg()).MoveToOuterDisposeScope();
     }
 
     /// <summary>log softmax(logits / temperature), [..., V], at least in float32. Lets go of what it needed between.</summary>
@@ -50,6 +55,9 @@ public sealed record TokenDistribution(Tensor LogProbabilities, Tensor Entropies
             $"The temperature is {temperature}; it must be a positive number.",
             "Pass a temperature above 0 (the paper uses 1), or choose greedy decoding for the limit at 0.");
     }
+
+    private TokenDistribution MoveToOuterDisposeScope() =>
+        new(LogProbabilities.MoveToOuterDisposeScope(), Entropies.MoveToOuterDisposeScope());
 
     /// <inheritdoc/>
     public void Dispose()

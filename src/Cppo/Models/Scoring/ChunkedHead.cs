@@ -43,8 +43,8 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
         foreach ((long start, long count) in Chunks(hidden.shape[0], rows))
         {
             using DisposeScope inner = NewDisposeScope();
-            Tensor logits = nn.functional.linear(hidden.narrow(0, start, count), head);
-            TokenDistribution chunk = TokenDistribution.Of(logits, tokens.narrow(0, start, count), temperature);
+            TokenDistribution chunk = TokenDistribution.OfLogSoftmax(
+                LogSoftmax(hidden.narrow(0, start, count), head, temperature), tokens.narrow(0, start, count));
             logProbabilities.narrow(0, start, count).copy_(chunk.LogProbabilities);
             entropies.narrow(0, start, count).copy_(chunk.Entropies);
         }
@@ -70,8 +70,8 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
             Tensor own = hidden.narrow(0, start, count);
             Tensor? ofTaken = gradients[0].IsInvalid ? null : gradients[0].narrow(0, start, count).unsqueeze(1); // [m, 1]
             Tensor? ofEntropy = gradients[1].IsInvalid ? null : gradients[1].narrow(0, start, count).unsqueeze(1);
-            Tensor logits = nn.functional.linear(own, head);
-            Tensor gradient = LogitGradient(logits, tokens.narrow(0, start, count).unsqueeze(1), temperature, ofTaken, ofEntropy).to_type(hidden.dtype);
+            Tensor gradient = LogitGradient(
+                LogSoftmax(own, head, temperature), tokens.narrow(0, start, count).unsqueeze(1), temperature, ofTaken, ofEntropy).to_type(hidden.dtype);
             hiddenGradient.narrow(0, start, count).copy_(gradient.matmul(head));
             headGradient?.addmm_(gradient.t(), own, 1, 1);
         }
@@ -79,13 +79,18 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
         return [hiddenGradient.MoveToOuterDisposeScope(), isOwn ? null! : headGradient?.MoveToOuterDisposeScope()!, null!, null!, null!, null!];
     }
 
-    // With p = softmax(z), z = logits / T, H the entropy: d log p_token / dz = onehot - p and dH / dz = -p (log p + H). In place as far
-    // as it goes: three tensors of the chunk's size at a time. Disposes of the logits.
-    private static Tensor LogitGradient(Tensor logits, Tensor tokens, double temperature, Tensor? ofTaken, Tensor? ofEntropy)
+    // [m, V]; the logits are gone when it returns.
+    private static Tensor LogSoftmax(Tensor hidden, Tensor head, double temperature)
     {
-        Tensor logSoftmax = TokenDistribution.LogSoftmax(logits, temperature); // [m, V]
-        logits.Dispose();
-        Tensor softmax = logSoftmax.exp();
+        using Tensor logits = nn.functional.linear(hidden, head);
+        return TokenDistribution.LogSoftmax(logits, temperature);
+    }
+
+    // With p = softmax(z), z = logits / T, H the entropy: d log p_token / dz = onehot - p and dH / dz = -p (log p + H). In place: never
+    // more than two tensors of the chunk's size. Writes over log p.
+    private static Tensor LogitGradient(Tensor logSoftmax, Tensor tokens, double temperature, Tensor? ofTaken, Tensor? ofEntropy)
+    {
+        using Tensor softmax = logSoftmax.exp();
         Tensor gradient;
         if (ofEntropy is null)
         {
@@ -93,9 +98,8 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
         }
         else
         {
-            Tensor entropy; // [m, 1]
-            using (Tensor weighed = softmax * logSoftmax) entropy = weighed.sum(-1, keepdim: true).neg_();
-            gradient = logSoftmax.add_(entropy).mul_(softmax).mul_(ofEntropy).neg_();
+            Tensor weighed = logSoftmax.mul_(softmax), entropy = weighed.sum(-1, keepdim: true).neg_(); // [m, V], [m, 1]
+            gradient = weighed.addcmul_(softmax, entropy, 1).mul_(ofEntropy).neg_();
         }
 
         if (ofTaken is not null)
@@ -104,7 +108,6 @@ internal sealed class ChunkedHead : autograd.MultiTensorFunction<ChunkedHead>
             gradient.scatter_add_(1, tokens, ofTaken);
         }
 
-        softmax.Dispose();
         return gradient.div_(temperature);
     }
 
