@@ -21,6 +21,9 @@ public enum DataLayout
     /// <summary>Hugging Face's imagefolder: pictures, and a metadata file with file_name, question and answer.</summary>
     ImageFolder,
 
+    /// <summary>verl's: prompt (one message), images, reward_model with style and ground_truth, extra_info.</summary>
+    Verl,
+
     /// <summary>A table or JSON with a question (or problem), an answer, and image, images or image_path.</summary>
     QuestionAnswer,
 }

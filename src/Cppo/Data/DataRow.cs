@@ -23,7 +23,7 @@ public sealed class DataRow
 
     /// <summary>The question as the file has it, placeholders included.</summary>
     /// <exception cref="DataRowException">It is missing or no text.</exception>
-    public string Question => values[data.Roles.Question] switch
+    public string Question => (data.Layout == DataLayout.Verl ? VerlRow.Question(this, values[data.Roles.Question]) : values[data.Roles.Question]) switch
     {
         string text when text.Length > 0 => text,
         var other => throw Wrong($"has {PictureValues.Describe(other)} where its question should be", "Leave the row out, or give it a question."),
@@ -31,11 +31,11 @@ public sealed class DataRow
 
     /// <summary>The answer as the file has it, its box included; null where there is none.</summary>
     /// <exception cref="DataRowException">It is neither text nor a number.</exception>
-    public string? Answer => values[data.Roles.Answer] switch
+    public string? Answer => (data.Layout == DataLayout.Verl ? VerlRow.Answer(values[data.Roles.Answer]) : values[data.Roles.Answer]) switch
     {
         null => null,
         string text => text,
-        long or double => Convert.ToString(values[data.Roles.Answer], CultureInfo.InvariantCulture),
+        (long or double) and var number => Convert.ToString(number, CultureInfo.InvariantCulture),
         var other => throw Wrong($"has {PictureValues.Describe(other)} where its answer should be", "Give the answer as text."),
     };
 
@@ -58,9 +58,12 @@ public sealed class DataRow
     }
 
     /// <summary>The category; empty where there is none.</summary>
-    public string Category => data.Layout == DataLayout.EasyVqa
-        ? LayoutReader.EasyVqaCategory(Answer)
-        : data.Roles.Category is { } column ? TextIn(column) : "";
+    public string Category => data.Layout switch
+    {
+        DataLayout.EasyVqa => LayoutReader.EasyVqaCategory(Answer),
+        DataLayout.Verl => VerlRow.Category(values[VerlRow.ExtraInfo]),
+        _ => data.Roles.Category is { } column ? TextIn(column) : "",
+    };
 
     /// <summary>The pictures in their order; not decoded yet.</summary>
     /// <exception cref="DataRowException">A value is of a kind that is no picture.</exception>

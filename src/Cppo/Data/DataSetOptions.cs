@@ -41,7 +41,7 @@ public sealed record DataSetOptions
     /// <summary>How closely pictures are looked at when rows are chosen.</summary>
     public PictureCheck PictureCheck { get; init; } = PictureCheck.Head;
 
-    /// <summary>What is appended to every question after a blank; null or empty for nothing.</summary>
+    /// <summary>What is appended to every question after a blank; null or empty for nothing, and questions that end with it stay as they are.</summary>
     public string? Instruction { get; init; } = Instructions.ThinkThenBox;
 
     /// <summary>Whether answers stand in \boxed{}; null for what the layout does (ViRL39K's do).</summary>

@@ -8,7 +8,7 @@ internal static class LayoutReader
 {
     /// <summary>What an unrecognised data set should look like.</summary>
     public const string Known =
-        "Known are Geometry3K (images, problem, answer), ViRL39K (question, answer, image, qid or PassRate_*), VLMEvalKit (index, image, question, answer), "
+        "Known are Geometry3K (images, problem, answer), ViRL39K (question, answer, image, qid or PassRate_*), verl (prompt, images, reward_model), VLMEvalKit (index, image, question, answer), "
         + "easy-VQA's folder, folders with a metadata file (file_name, question, answer), and question, answer, image(s) under these names; "
         + "name other columns with DataSetOptions.Columns.";
 
@@ -33,6 +33,8 @@ internal static class LayoutReader
         bool rated = Has("qid") || found.Any(IsPassRate);
         if (question is not null && Has("file_name", "answer"))
             return (DataLayout.ImageFolder, new(question, "answer", "file_name") { Category = category });
+        if (Has(VerlRow.Prompt, VerlRow.RewardModel))
+            return (DataLayout.Verl, new(VerlRow.Prompt, VerlRow.RewardModel, First("images")) { Category = First(VerlRow.ExtraInfo) });
         if (Has("images", "problem", "answer")) return (DataLayout.Geometry3K, new("problem", "answer", "images") { Category = category });
         if (Has("question", "answer", "image") && rated) return (DataLayout.ViRL39K, new("question", "answer", "image") { Category = category });
         if (Has("index", "question", "answer") && pictures is not null)

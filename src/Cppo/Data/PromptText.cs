@@ -61,7 +61,7 @@ internal sealed record PromptText(string Question, IReadOnlyList<int> Places)
 
     private static string WithInstruction(string text, string? instruction)
     {
-        if (string.IsNullOrEmpty(instruction)) return text;
+        if (string.IsNullOrEmpty(instruction) || text.EndsWith(instruction, StringComparison.Ordinal)) return text; // verl's files have it already
         return text.EndsWith('\n') ? text + instruction : $"{text} {instruction}";
     }
 }

@@ -82,7 +82,7 @@ public static class SampleWriter
 
     private static async Task<long> ParquetAsync(Stream stream, IEnumerable<Sample> samples, bool withCategory, int rowGroup)
     {
-        ListField images = new("images", new StructField("element", new DataField<byte[]>("bytes"), new DataField<string>("path")));
+        ListField images = PictureColumn.Field();
         DataField<string> problem = new("problem"), answer = new("answer"), category = new("category");
         ParquetSchema schema = withCategory ? new(images, problem, answer, category) : new(images, problem, answer);
         DataField[] leaves = schema.DataFields;
@@ -93,11 +93,7 @@ public static class SampleWriter
         foreach (Sample[] rows in samples.Chunk(rowGroup))
         {
             using ParquetRowGroupWriter group = writer.CreateRowGroup();
-            (byte[][] pictures, int[] present, int[] repeated) = Pictures(rows, leaves[0].MaxDefinitionLevel);
-            ReadOnlyMemory<byte>[] bytes = [.. pictures.Select(picture => new ReadOnlyMemory<byte>(picture))];
-            int[] noPath = [.. present.Select(level => Math.Min(level, leaves[1].MaxDefinitionLevel - 1))];
-            await group.WriteAllPartsAsync<ReadOnlyMemory<byte>>(leaves[0], bytes, present, repeated, default).ConfigureAwait(false);
-            await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(leaves[1], ReadOnlyMemory<ReadOnlyMemory<char>>.Empty, noPath, repeated, default).ConfigureAwait(false);
+            await PictureColumn.WriteAsync(group, leaves[0], leaves[1], rows).ConfigureAwait(false);
             await group.WriteAsync(leaves[2], [.. rows.Select(WithPlaceholders)]).ConfigureAwait(false);
             await group.WriteAsync(leaves[3], [.. rows.Select(row => row.Answer)]).ConfigureAwait(false);
             if (withCategory) await group.WriteAsync(leaves[4], [.. rows.Select(row => row.Kind)]).ConfigureAwait(false);
@@ -109,36 +105,15 @@ public static class SampleWriter
         return written;
     }
 
-    // Levels as Parquet nests lists: 1 an empty list, all a picture with its bytes; repetition 0 starts a row.
-    private static (byte[][] Pictures, int[] Present, int[] Repeated) Pictures(IReadOnlyList<Sample> rows, int all)
-    {
-        List<byte[]> pictures = [];
-        List<int> present = [], repeated = [];
-        foreach (Sample row in rows)
-        {
-            if (row.Pictures.Count == 0)
-            {
-                present.Add(1);
-                repeated.Add(0);
-            }
-
-            for (int i = 0; i < row.Pictures.Count; i++)
-            {
-                pictures.Add(row.Pictures[i].ToPng());
-                present.Add(all);
-                repeated.Add(i == 0 ? 0 : 1);
-            }
-        }
-
-        return ([.. pictures], [.. present], [.. repeated]);
-    }
-
-    private static void RequireSome(long written)
+    /// <exception cref="CppoException">There was none.</exception>
+    internal static void RequireSome(long written)
     {
         if (written == 0) throw new CppoException("There is no sample to write.", "Pass at least one.");
     }
 
-    private static void Write(string path, Action<Stream> content)
+    /// <summary>Writes a file; never leaves half of it.</summary>
+    /// <exception cref="CppoException">It cannot be written.</exception>
+    internal static void Write(string path, Action<Stream> content)
     {
         try
         {
