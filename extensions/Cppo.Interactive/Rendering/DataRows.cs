@@ -20,9 +20,9 @@ internal sealed class DataRows<T>(IReadOnlyList<T> rows)
         return this;
     }
 
-    public DataRows<T> Integer(string name, Func<T, long> value)
+    public DataRows<T> Integer(string name, Func<T, long?> value)
     {
-        columns.Add(new Int64DataFrameColumn(name, rows.Select(row => (long?)value(row))));
+        columns.Add(new Int64DataFrameColumn(name, rows.Select(value)));
         return this;
     }
 

@@ -4,6 +4,7 @@ using Cppo.Interactive.Rendering;
 using Cppo.Perturbations;
 using Cppo.Rewards;
 using Cppo.Rollouts;
+using Cppo.Training;
 
 namespace Cppo.Interactive.Views;
 
@@ -62,10 +63,11 @@ internal static partial class Describe
             $"<span class=\"cppo-m\">{Breakable(start)}</span><details class=\"cppo-d cppo-lng\"><summary>{note}</summary><span class=\"cppo-m\">{Breakable(rest)}</span></details>");
     }
 
-    /// <summary>"1 = 1 ✓ right" or "2 ≠ 1 ✕ wrong", with the rule below.</summary>
+    /// <summary>"1 = 1 ✓ right" or "2 ≠ 1 ✕ wrong", with the rule below; the answer alone where there is nothing to compare it with.</summary>
     public static Html Answer(Grade grade)
     {
         string extracted = grade.Extracted is { } answer ? Clip(answer, LongestAnswer) : Numbers.Missing;
+        if (!grade.IsKnown) return Html.Of($"<span class=\"cppo-m\">{extracted}</span> <span class=\"cppo-q cppo-s cppo-rule cppo-nb\">{grade.Rule}</span>");
         string sign = grade.Correct ? "=" : "≠";
         return Html.Of(
             $"<span class=\"cppo-m\">{extracted} {sign} {Clip(grade.Target, LongestAnswer)}</span> {Verdict(grade.Correct)} <span class=\"cppo-q cppo-s cppo-rule{(grade.Rule.Length <= 28 ? " cppo-nb" : "")}\">{Clip(grade.Rule, 160)}</span>");
@@ -83,6 +85,17 @@ internal static partial class Describe
         StopReason.StopString => "stop string",
         _ => "cut off",
     };
+
+    /// <summary>Why a response ended; the missing sign where that is not known.</summary>
+    public static string Stop(Response response) => response.IsStopKnown ? Stop(response.Stop) : Numbers.Missing;
+
+    /// <summary>A response's length in tokens; the missing sign where that is not known.</summary>
+    public static string Tokens(Response response) => response.IsLengthKnown ? Numbers.Count(response.Length) : Numbers.Missing;
+
+    /// <summary>"3 of 5" right answers; the missing sign where no target is known.</summary>
+    public static string Right(GroupRecord group) => group.Responses.Any(response => response.Reward.Grade.IsKnown)
+        ? $"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}"
+        : Numbers.Missing;
 
     /// <summary>"0.9 accuracy + 0.1 format".</summary>
     public static string Parts(Reward reward) =>

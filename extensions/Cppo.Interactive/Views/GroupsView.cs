@@ -60,7 +60,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
                 Html.Of($"<i class=\"cppo-z\">{i}</i>"),
                 Html.Text(Describe.Clip(group.Group.Sample.Question, 100)),
                 Html.Of($"<span class=\"cppo-m\">{Describe.Clip(group.Group.Sample.Answer, 40)}</span>"),
-                Html.Of($"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}"),
+                Html.Text(Describe.Right(group)),
                 Html.Text(group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2)),
                 Differs(group) ? Html.Text("● yes") : Html.Of($"<span class=\"cppo-q\">○ none</span>"));
         }
@@ -98,7 +98,7 @@ public sealed class GroupsView(IReadOnlyList<GroupRecord> groups) : View
                 i.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 group.Group.Sample.Question,
                 group.Group.Sample.Answer,
-                $"{group.Responses.Count(response => response.Reward.Grade.Correct)} of {group.Responses.Count}",
+                Describe.Right(group),
                 group.Responses.Count == 0 ? Numbers.Missing : Numbers.Plain(group.MeanReward, 2),
                 Differs(group) ? "yes" : "none");
         }

@@ -25,7 +25,7 @@ public sealed class RolloutView(GroupRecord group) : View
 
     private Sample Sample => group.Group.Sample;
 
-    private int Right => sorted.Count(response => response.Reward.Grade.Correct);
+    private string Right => Describe.Right(group) is not Numbers.Missing and var right ? $"{right} right." : "The target is not known.";
 
     private string HeadFacts => Facts(
         Describe.Sample(Sample),
@@ -74,7 +74,7 @@ public sealed class RolloutView(GroupRecord group) : View
     private Html Table()
     {
         Html caption = Html.Of(
-            $"<b>{Right} of {sorted.Length} right.</b> Sorted by advantage. Reward = {Describe.Parts(sorted[0].Reward)}.");
+            $"<b>{Right}</b> Sorted by advantage. Reward = {Describe.Parts(sorted[0].Reward)}.");
         HtmlTable table = new(
             caption,
             new("Advantage", right: true),
@@ -99,7 +99,7 @@ public sealed class RolloutView(GroupRecord group) : View
                 text,
                 Describe.Answer(response.Reward.Grade),
                 Html.Of($"{Numbers.Plain(response.Reward.Total, 1)}<br/><span class=\"cppo-q cppo-s\">{Describe.PartValues(response.Reward)}</span>{NotComputable(response.Reward)}"),
-                Html.Of($"{response.Response.Length}<br/><span class=\"cppo-q cppo-s\">{Describe.Stop(response.Response.Stop)}</span>"));
+                Html.Of($"{Describe.Tokens(response.Response)}<br/><span class=\"cppo-q cppo-s\">{Describe.Stop(response.Response)}</span>"));
         }
 
         return table.ToHtml() + Describe.More("responses", rows, sorted.Length, "group.Responses[i]");
@@ -125,15 +125,17 @@ public sealed class RolloutView(GroupRecord group) : View
             table.Add(
                 Numbers.Signed(response.Advantage, 2),
                 response.Response.Text,
-                $"{response.Reward.Grade.Extracted ?? Numbers.Missing} {(response.Reward.Grade.Correct ? "=" : "≠")} {response.Reward.Grade.Target}",
-                response.Reward.Grade.Correct ? "✓ right" : "✕ wrong",
+                response.Reward.Grade is { IsKnown: true } grade
+                    ? $"{grade.Extracted ?? Numbers.Missing} {(grade.Correct ? "=" : "≠")} {grade.Target}"
+                    : response.Reward.Grade.Extracted ?? Numbers.Missing,
+                !response.Reward.Grade.IsKnown ? Numbers.Missing : response.Reward.Grade.Correct ? "✓ right" : "✕ wrong",
                 Numbers.Plain(response.Reward.Total, 1),
-                Numbers.Count(response.Response.Length),
-                Describe.Stop(response.Response.Stop),
+                Describe.Tokens(response.Response),
+                Describe.Stop(response.Response),
                 response.Reward.Problem is { } problem ? $"reward not computable: {problem}" : response.Reward.Grade.Rule);
         }
 
-        return $"Rollout group  {TextEncoder.Terminal(HeadFacts)} · {SignalSentence}\n{TextEncoder.Terminal(Sample.Question)}  target {TextEncoder.Terminal(Sample.Answer)}\n{table}";
+        return $"Rollout group  {TextEncoder.Terminal(HeadFacts)} · {SignalSentence}\n{TextEncoder.Terminal(Sample.Question)}{(Sample.Answer.Length == 0 ? "" : $"  target {TextEncoder.Terminal(Sample.Answer)}")}\n{table}";
     }
 
     /// <inheritdoc/>
@@ -150,12 +152,12 @@ public sealed class RolloutView(GroupRecord group) : View
             .Integer("response", row => row.Index)
             .Text("text", row => row.Response.Response.Text)
             .Text("extracted", row => row.Response.Reward.Grade.Extracted)
-            .Flag("correct", row => row.Response.Reward.Grade.Correct)
+            .Flag("correct", row => row.Response.Reward.Grade.IsKnown ? row.Response.Reward.Grade.Correct : null)
             .Text("rule", row => row.Response.Reward.Grade.Rule)
             .Number("reward", row => row.Response.Reward.Total)
             .Text("reward_problem", row => row.Response.Reward.Problem)
             .Number("advantage", row => row.Response.Advantage)
-            .Integer("tokens", row => row.Response.Response.Length)
-            .Text("stop", row => Describe.Stop(row.Response.Response.Stop))
+            .Integer("tokens", row => row.Response.Response.IsLengthKnown ? row.Response.Response.Length : null)
+            .Text("stop", row => Describe.Stop(row.Response.Response))
             .ToFrame();
 }

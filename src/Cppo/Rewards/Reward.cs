@@ -1,3 +1,4 @@
+using Cppo.Rewards.Grading;
 using Cppo.Rollouts;
 
 namespace Cppo.Rewards;
@@ -15,7 +16,15 @@ public sealed record Grade(
     string Target,
     string NormalForm,
     string TargetNormalForm,
-    string Rule);
+    string Rule)
+{
+    /// <summary>False where there is no target, so that nothing was compared and <see cref="Correct"/> says nothing.</summary>
+    public bool IsKnown { get; init; } = true;
+
+    /// <summary>The grade of an answer whose target is not known.</summary>
+    /// <param name="answer">The answer found; null where there is none.</param>
+    public static Grade Unknown(string? answer) => new(false, answer, "", answer ?? "", "", GradingRule.NoTarget) { IsKnown = false };
+}
 
 /// <summary>One part of a reward.</summary>
 /// <param name="Name">For instance "accuracy" or "format".</param>

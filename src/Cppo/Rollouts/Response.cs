@@ -30,6 +30,12 @@ public sealed record Response(
     /// <summary>How many tokens there are, where only their count is known; null where <see cref="TokenIds"/> holds them.</summary>
     public int? TokenCount { get; init; }
 
+    /// <summary>Whether <see cref="Length"/> is known: of a response that another program drew there may be the text alone.</summary>
+    public bool IsLengthKnown => TokenCount is not null || TokenIds.Count > 0 || Text.Length == 0;
+
+    /// <summary>Whether <see cref="Stop"/> is known; false for a response that another program drew and did not say.</summary>
+    public bool IsStopKnown { get; init; } = true;
+
     /// <summary>Length in tokens.</summary>
     public int Length => TokenCount ?? TokenIds.Count;
 }

@@ -19,14 +19,17 @@ internal sealed class JsonRows : TextRows
 
     public static JsonRows Array(string path) => new(path, RecordIndex.OfArray);
 
-    public override IRow Read(long row)
+    public override IRow Read(long row) => new ReadRow(Values(row));
+
+    /// <summary>All values of a row by name.</summary>
+    public IReadOnlyDictionary<string, object?> Values(long row)
     {
         JsonElement element = Parse(row);
-        if (element.ValueKind == JsonValueKind.Object) return new ReadRow((IReadOnlyDictionary<string, object?>)Value(element)!);
+        if (element.ValueKind == JsonValueKind.Object) return Structure(element);
         if (element.ValueKind != JsonValueKind.Array) throw Wrong(row, "is neither a JSON object nor a list");
         // A list's columns are its places.
-        return new ReadRow(element.EnumerateArray().Select((value, place) => (place, value))
-            .ToDictionary(entry => $"{entry.place}", entry => Value(entry.value)));
+        return element.EnumerateArray().Select((value, place) => (place, value))
+            .ToDictionary(entry => $"{entry.place}", entry => Value(entry.value));
     }
 
     private JsonElement Parse(long row)
