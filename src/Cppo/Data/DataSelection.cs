@@ -7,7 +7,7 @@ namespace Cppo.Data;
 /// The rows of a data set that are wanted, in an order, as a list of samples. Only their numbers are kept: a sample is read and its
 /// pictures are decoded every time it is asked for. Safe to share.
 /// </summary>
-public sealed class DataSelection : IReadOnlyList<Sample>
+public sealed class DataSelection : IReadOnlyList<Sample>, INumberedSamples
 {
     private readonly long[] rows;
 
@@ -31,6 +31,12 @@ public sealed class DataSelection : IReadOnlyList<Sample>
 
     /// <summary>The numbers of the rows, in the order of this list.</summary>
     public IReadOnlyList<long> Rows => rows;
+
+    /// <inheritdoc/>
+    IEnumerable<ulong> INumberedSamples.Ids => rows.Select(row => (ulong)row);
+
+    /// <inheritdoc/>
+    string INumberedSamples.Source => Data.Source;
 
     /// <summary>Reads a sample.</summary>
     /// <param name="index">From 0, in the order of this list.</param>

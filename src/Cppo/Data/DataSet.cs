@@ -52,6 +52,10 @@ public sealed class DataSet : IDisposable
 
     internal IReadOnlyList<string> OptionColumns { get; }
 
+    /// <summary>The data in words that change where the files do: name, rows, bytes.</summary>
+    internal string Source => FormattableString.Invariant(
+        $"{System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path))}, {Count} rows{(File.Exists(Path) ? $", {new FileInfo(Path).Length} bytes" : "")}");
+
     /// <summary>Opens a data set and recognises its layout.</summary>
     /// <param name="path">A file, a pattern of files with an asterisk in the name ("train-*.parquet"), or a folder.</param>
     /// <param name="options">How rows are read; the defaults where null.</param>

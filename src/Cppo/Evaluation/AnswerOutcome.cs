@@ -33,10 +33,10 @@ public sealed record AnswerOutcome(bool Correct, string? Answer, bool WellFormed
         Correct ? AnswerVerdict.Right : Answer is not null ? AnswerVerdict.Wrong : Truncated ? AnswerVerdict.CutOff : AnswerVerdict.NoAnswer;
 
     /// <summary>Reads a scored response.</summary>
-    public static AnswerOutcome Of(ResponseRecord record) => new(
-        record.Reward.Grade.Correct,
-        record.Reward.Grade.Extracted is null ? null : record.Reward.Grade.NormalForm,
-        ResponseFormat.Matches(record.Response.Text),
-        record.Response.Length,
-        record.Response.Stop == StopReason.Length);
+    public static AnswerOutcome Of(ResponseRecord record) =>
+        Of(record.Reward.Grade, ResponseFormat.Matches(record.Response.Text), record.Response.Length, record.Response.Stop);
+
+    /// <summary>Reads a graded response.</summary>
+    internal static AnswerOutcome Of(Grade grade, bool wellFormed, int length, StopReason stop) =>
+        new(grade.Correct, grade.Extracted is null ? null : grade.NormalForm, wellFormed, length, stop == StopReason.Length);
 }

@@ -54,8 +54,7 @@ public static class Evaluator
         IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
-        if (samples.Count == 0) throw new CppoException("There is nothing to evaluate on.", "Pass at least one sample.");
-        if (batch < 1) throw new CppoException($"The batch is {batch} samples.", "Pass at least 1.");
+        Require(samples, batch);
         sampling ??= new() { Greedy = true, GroupSize = 1 };
         reward ??= Method.Cppo.Reward;
         // Outcomes only: responses and pictures of a large evaluation would not fit.
@@ -67,12 +66,26 @@ public static class Evaluator
             progress?.Report(outcomes.Count);
         }
 
-        string how = sampling.Greedy ? "greedy" : FormattableString.Invariant($"T = {sampling.Temperature}, {sampling.GroupSize} answers each");
-        string under = perturbation is null ? "" : $", under {perturbation.Name}";
-        return EvaluationReport.Of(responder.Name, outcomes) with { Setting = FormattableString.Invariant($"{how}, {samples.Count} samples{under}") };
+        return EvaluationReport.Of(responder.Name, outcomes) with { Setting = Setting(sampling, samples.Count, perturbation) };
     }
 
-    private static async Task<IReadOnlyList<RolloutGroup>> AskAsync(
+    /// <summary>How answers are drawn, in words.</summary>
+    internal static string Setting(SamplingOptions sampling, int samples, PicturePerturbation? perturbation)
+    {
+        string how = sampling.Greedy ? "greedy" : FormattableString.Invariant($"T = {sampling.Temperature}, {sampling.GroupSize} answers each");
+        string under = perturbation is null ? "" : $", under {perturbation.Name}";
+        return FormattableString.Invariant($"{how}, {samples} samples{under}");
+    }
+
+    /// <summary>Refuses what cannot be asked.</summary>
+    internal static void Require(IReadOnlyList<Sample> samples, int batch)
+    {
+        if (samples.Count == 0) throw new CppoException("There is nothing to evaluate on.", "Pass at least one sample.");
+        if (batch < 1) throw new CppoException($"The batch is {batch} samples.", "Pass at least 1.");
+    }
+
+    /// <summary>Asks a batch and makes sure that the answers belong to it.</summary>
+    internal static async Task<IReadOnlyList<RolloutGroup>> AskAsync(
         IResponder responder, Sample[] part, SamplingOptions sampling, PicturePerturbation? perturbation, CancellationToken cancellation)
     {
         IReadOnlyList<Sample> seen = perturbation is null ? part : [.. part.Select(perturbation.Apply)];

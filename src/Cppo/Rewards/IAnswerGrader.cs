@@ -1,4 +1,5 @@
 using Cppo.Rewards.Grading;
+using Cppo.Rollouts;
 
 namespace Cppo.Rewards;
 
@@ -9,6 +10,11 @@ public interface IAnswerGrader
     /// <param name="answer">What was in the response's last box; null where there was none, which is never right.</param>
     /// <param name="target">The expected answer.</param>
     Grade Grade(string? answer, string target);
+
+    /// <summary>Compares an answer with its sample, whose options are known. Where not overridden: with the sample's answer alone.</summary>
+    /// <param name="answer">What was in the response's last box; null where there was none, which is never right.</param>
+    /// <param name="sample">What was asked.</param>
+    Grade Grade(string? answer, Sample sample) => Grade(answer, sample.Answer);
 }
 
 /// <summary>Right means equal, character by character: the accuracy of the procedural world's recipe.</summary>

@@ -50,7 +50,7 @@ public sealed class WeightedReward : IRewardFunction, IEquatable<WeightedReward>
     /// <inheritdoc/>
     public Reward Score(Response response, Sample sample)
     {
-        GradedResponse graded = new(response, sample, Grader.Grade(BoxedAnswer.Last(response.Text), sample.Answer));
+        GradedResponse graded = new(response, sample, Grader.Grade(BoxedAnswer.Last(response.Text), sample));
         return new Reward([.. Terms.Select(term => term.Of(graded))], graded.Grade);
     }
 

@@ -20,6 +20,12 @@ public sealed record Sample(ulong Id, IReadOnlyList<Picture> Pictures, string Qu
     /// </summary>
     public IReadOnlyList<int> PicturePlaces { get; init; } = [];
 
+    /// <summary>
+    /// The options of a multiple-choice question by their letters, for graders that take an option's text for its letter; empty for any
+    /// other question. Where the model is to read them, they stand in the question too.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Choices { get; init; } = [];
+
     /// <summary>Difficulty, 0 = easy; -1 where unknown.</summary>
     public int Level { get; init; } = -1;
 
