@@ -45,12 +45,18 @@ public static class MagicRegistry
     /// <summary>What could stand at the end of a line that is being typed: a magic, an option, or a value of an option.</summary>
     /// <param name="line">The line up to the cursor.</param>
     /// <param name="variables">Names of the session's variables.</param>
-    public static IReadOnlyList<MagicCompletion> Complete(string line, IEnumerable<string>? variables = null)
+    public static IReadOnlyList<MagicCompletion> Complete(string line, IEnumerable<string>? variables = null) => Complete(line, variables, All);
+
+    /// <inheritdoc cref="Complete(string, IEnumerable{string})"/>
+    /// <param name="line">The line up to the cursor.</param>
+    /// <param name="variables">Names of the session's variables.</param>
+    /// <param name="magics">The magics that the host offers, its own among them.</param>
+    internal static IReadOnlyList<MagicCompletion> Complete(string line, IEnumerable<string>? variables, IReadOnlyList<IMagic> magics)
     {
         string word = line[(line.LastIndexOfAny([' ', '\t']) + 1)..];
         string[] before = line[..^word.Length].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (before.Length == 0) return [.. Matching(All.Select(magic => new MagicCompletion(magic.Name, magic.Summary)), word)];
-        if (Find(before[0]) is not { } magic) return [];
+        if (before.Length == 0) return [.. Matching(magics.Select(magic => new MagicCompletion(magic.Name, magic.Summary)), word)];
+        if (magics.FirstOrDefault(known => known.Name == before[0]) is not { } magic) return [];
 
         int equals = word.StartsWith('-') ? word.IndexOf('=') : -1;
         string last = equals > 0 ? word[..equals] : before[^1];

@@ -82,7 +82,7 @@ internal sealed class HeadlessRunner(IRunProgress progress, TimeSpan? cellTimeou
         CellOutcome outcome;
         using (timeout.Token.Register(session.Interrupt))
         {
-            outcome = await session.ExecuteAsync(cell.Source, number, output).ConfigureAwait(false);
+            outcome = await session.ExecuteAsync(cell.Source, number, output, cell.Language).ConfigureAwait(false);
         }
 
         CellError? error = outcome.Error;

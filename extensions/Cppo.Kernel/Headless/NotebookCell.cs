@@ -42,6 +42,9 @@ internal sealed class NotebookCell(JsonObject node)
         set => node["id"] = value;
     }
 
+    /// <summary>The language that its metadata name; null where they name none.</summary>
+    public string? Language => CellMetadata.Language(node["metadata"]);
+
     /// <summary>Whether it carries a tag.</summary>
     public bool HasTag(string tag) => node["metadata"]?["tags"] is JsonArray tags && tags.Any(item => item?.GetValue<string>() == tag);
 

@@ -1,7 +1,3 @@
-using Cppo.Kernel.Languages.CSharp;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Cppo.Kernel.Languages;
 
 /// <summary>Whether a text can be run as it stands.</summary>
@@ -21,14 +17,10 @@ internal enum CellCompleteness
 internal static class CellCompletenessCheck
 {
     /// <summary>The state of a cell; only its last stretch of code can be incomplete.</summary>
-    public static CellCompleteness Of(string cell)
-    {
-        if (CellParser.Parse(cell) is not [.., { Kind: SegmentKind.Code } code]) return CellCompleteness.Complete;
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(code.Text, SubmissionCompiler.ParseOptions);
-        if (!SyntaxFactory.IsCompleteSubmission(tree)) return CellCompleteness.Incomplete;
-        bool wrong = tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        return wrong ? CellCompleteness.Invalid : CellCompleteness.Complete;
-    }
+    public static CellCompleteness Of(string cell, CellLanguages languages) =>
+        CellParser.Parse(cell) is [.., { Kind: SegmentKind.Code } code]
+            ? languages.Of(code.Language).Completeness(code.Text)
+            : CellCompleteness.Complete;
 
     /// <summary>The blanks with which the next line should start.</summary>
     public static string Indent(string cell)

@@ -1,5 +1,3 @@
-using Cppo.Kernel.Formatting;
-using Cppo.Kernel.Languages.CSharp;
 using Cppo.Kernel.Languages.Magics;
 using Cppo.Kernel.Sessions;
 
@@ -13,19 +11,9 @@ internal static class CellSegments
     public static async Task<MimeBundle?> RunAsync(CellSegment segment, CellContext context)
     {
         context.Run.Cancellation.ThrowIfCancellationRequested();
-        switch (segment.Kind)
-        {
-            case SegmentKind.Magic:
-                await KernelMagics.RunAsync(segment, context).ConfigureAwait(false);
-                return null;
-            case SegmentKind.Content:
-                return segment.Language == "#!markdown"
-                    ? new(new Dictionary<string, string> { ["text/markdown"] = segment.Text, [MimeBundle.PlainText] = segment.Text })
-                    : MimeBundle.Markup(segment.Text, segment.Text);
-            default:
-                string code = await DirectiveRunner.RunAsync(segment.Placed, context).ConfigureAwait(false);
-                CellValue value = await context.CSharp.RunAsync(code, context.Name, context.Run.Cancellation).ConfigureAwait(false);
-                return value.Present ? ValueFormatter.Format(value.Value) : null;
-        }
+        context.Language = segment.Language;
+        if (segment.Kind == SegmentKind.Code) return await context.Languages.Of(segment.Language).RunAsync(segment, context).ConfigureAwait(false);
+        await KernelMagics.RunAsync(segment, context).ConfigureAwait(false);
+        return null;
     }
 }

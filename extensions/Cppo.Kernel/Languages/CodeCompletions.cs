@@ -9,4 +9,5 @@ internal sealed record CodeCompletions(int Start, int End, IReadOnlyList<CodeCom
 /// <summary>One choice.</summary>
 /// <param name="Text">The text to write.</param>
 /// <param name="Kind">What it is: method, property, class, magic.</param>
-internal sealed record CodeCompletion(string Text, string Kind);
+/// <param name="Description">One line about it; empty where the front end is to ask by inspection.</param>
+internal sealed record CodeCompletion(string Text, string Kind, string Description = "");

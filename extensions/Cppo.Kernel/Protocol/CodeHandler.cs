@@ -25,7 +25,7 @@ internal sealed class CodeHandler(NotebookSession session)
             {
                 ["_jupyter_types_experimental"] = new JsonArray([.. found.Items.Select(item => (JsonNode)new JsonObject
                 {
-                    ["text"] = item.Text, ["type"] = item.Kind, ["start"] = start, ["end"] = end,
+                    ["text"] = item.Text, ["type"] = item.Kind, ["start"] = start, ["end"] = end, ["signature"] = item.Description,
                 })]),
             },
         };
@@ -44,9 +44,9 @@ internal sealed class CodeHandler(NotebookSession session)
     }
 
     /// <summary>Whether a text is a whole cell.</summary>
-    public static JsonObject IsComplete(JupyterMessage request)
+    public JsonObject IsComplete(JupyterMessage request)
     {
-        CellCompleteness state = CellCompletenessCheck.Of(request.Text("code"));
+        CellCompleteness state = CellCompletenessCheck.Of(request.Text("code"), session.Languages);
         JsonObject content = new() { ["status"] = state.ToString().ToLowerInvariant() };
         if (state == CellCompleteness.Incomplete) content["indent"] = CellCompletenessCheck.Indent(request.Text("code"));
         return content;

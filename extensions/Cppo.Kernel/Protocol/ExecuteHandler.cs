@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cppo.Kernel.Formatting;
+using Cppo.Kernel.Headless;
 using Cppo.Kernel.Languages.CSharp;
 using Cppo.Kernel.Sessions;
 
@@ -22,7 +23,7 @@ internal sealed class ExecuteHandler(NotebookSession session, KernelChannel chan
 
         MessageCellOutput messages = new(channel, request, input);
         ICellOutput output = silent ? new DiscardedOutput() : messages;
-        CellOutcome outcome = await session.ExecuteAsync(code, count, output).ConfigureAwait(false);
+        CellOutcome outcome = await session.ExecuteAsync(code, count, output, CellMetadata.Language(request.Metadata)).ConfigureAwait(false);
         messages.Flush();
         if (outcome.Value is not null && !silent)
         {

@@ -106,7 +106,7 @@ internal sealed class KernelServer : IDisposable
             answer = message.Type switch
             {
                 "kernel_info_request" => KernelInfo.Content(),
-                "is_complete_request" => CodeHandler.IsComplete(message),
+                "is_complete_request" => code.IsComplete(message),
                 "complete_request" => await code.CompleteAsync(message).ConfigureAwait(false),
                 "inspect_request" => await code.InspectAsync(message).ConfigureAwait(false),
                 "history_request" => history.Answer(message),

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Cppo.Kernel.Formatting;
-using Cppo.Kernel.Languages.CSharp;
+using Cppo.Kernel.Languages;
 using Cppo.Runtime;
 
 namespace Cppo.Kernel.Sessions;

@@ -1,6 +1,7 @@
 using Cppo.Interactive.Hosting;
 using Cppo.Kernel.Languages;
 using Cppo.Kernel.Languages.CSharp;
+using Cppo.Kernel.Languages.Magics;
 
 namespace Cppo.Kernel.Sessions;
 
@@ -10,23 +11,26 @@ namespace Cppo.Kernel.Sessions;
 /// </summary>
 internal sealed class NotebookSession : IDisposable
 {
-    private readonly CSharpSession csharp = new();
+    private readonly CellLanguages languages = new();
     private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
     private readonly CellInterrupter interrupter = new();
     private CellThread thread = new();
 
-    public NotebookSession() => Assistant = new(csharp);
+    public NotebookSession() => Assistant = new(languages);
 
     /// <summary>Completion and inspection.</summary>
     public CodeAssistant Assistant { get; }
 
+    /// <summary>The languages of this notebook.</summary>
+    public CellLanguages Languages => languages;
+
     /// <summary>The C# of this notebook.</summary>
-    public CSharpSession CSharp => csharp;
+    public CSharpSession CSharp => languages.CSharp.Session;
 
     /// <summary>Compiles and completes something small in the background, so that the user's first cell need not wait for the compiler to load.</summary>
     public Task WarmUpAsync() => Task.Run(async () =>
     {
-        csharp.WarmUp();
+        CSharp.WarmUp();
         await Assistant.CompleteAsync("Console.Wr", 10, default).ConfigureAwait(false);
     });
 
@@ -34,8 +38,9 @@ internal sealed class NotebookSession : IDisposable
     /// <param name="code">The cell's text.</param>
     /// <param name="number">Its execution count.</param>
     /// <param name="output">Where its outputs go.</param>
+    /// <param name="language">The language of the lines before the first selector; C# where it is null.</param>
     /// <returns>How it ended; a cell's failure is a value, not an exception.</returns>
-    public async Task<CellOutcome> ExecuteAsync(string code, int number, ICellOutput output)
+    public async Task<CellOutcome> ExecuteAsync(string code, int number, ICellOutput output, string? language = null)
     {
         string name = $"cell {number}";
         sources[name] = code;
@@ -43,7 +48,7 @@ internal sealed class NotebookSession : IDisposable
         run.Enter();
         CellThread mine = thread;
         interrupter.Begin(run, mine);
-        Task<CellOutcome> work = Task.Run(() => RunSegmentsAsync(code, name, run, mine));
+        Task<CellOutcome> work = Task.Run(() => RunSegmentsAsync(code, language ?? CellLanguageNames.CSharp, name, run, mine));
         Task abandoned = interrupter.Abandoned;
         bool finished = await Task.WhenAny(work, abandoned).ConfigureAwait(false) == work;
         interrupter.End();
@@ -63,20 +68,21 @@ internal sealed class NotebookSession : IDisposable
     public void Dispose()
     {
         thread.Dispose();
-        csharp.Dispose();
+        languages.Dispose();
     }
 
-    private async Task<CellOutcome> RunSegmentsAsync(string code, string name, CellRun run, CellThread mine)
+    private async Task<CellOutcome> RunSegmentsAsync(string code, string language, string name, CellRun run, CellThread mine)
     {
         CellOutcome outcome = new(null, null);
-        CellContext context = new(run, csharp, name);
+        CellContext context = new(run, languages, name);
         await mine.RunAsync(async () =>
         {
             using IDisposable scope = Notebook.Use(context.Host);
             try
             {
                 MimeBundle? value = null;
-                foreach (CellSegment segment in CellParser.Parse(code))
+                string first = CellLanguageNames.Find(language) ?? throw KernelMagics.Unspoken(language);
+                foreach (CellSegment segment in CellParser.Parse(code, first))
                 {
                     if (value is not null) run.Output.Display(value, null);
                     value = await CellSegments.RunAsync(segment, context).ConfigureAwait(false);

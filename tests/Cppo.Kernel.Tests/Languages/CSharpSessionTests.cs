@@ -75,7 +75,7 @@ public sealed class CSharpSessionTests : IDisposable
     public async Task An_error_in_syntax_is_not_followed_by_errors_of_meaning()
     {
         CellCompilationException error = await Assert.ThrowsAsync<CellCompilationException>(() => RunAsync("\nvar x = (1;\nnothing"));
-        Assert.Equal(["CS1026"], error.Errors.Select(found => found.Id));
+        Assert.Equal(["error CS1026"], error.Problems.Select(found => found.Heading));
         CellError shown = CompilationErrors.Format(error);
         Assert.Equal(2, shown.Line);
     }

@@ -18,7 +18,7 @@ public sealed class CellParserTests
     {
         IReadOnlyList<CellSegment> segments = CellParser.Parse("#!html\n<b>x</b>\n<i>y</i>\n#!csharp\n1 + 1");
         Assert.Equal(2, segments.Count);
-        Assert.Equal((SegmentKind.Content, "#!html", "<b>x</b>\n<i>y</i>"), (segments[0].Kind, segments[0].Language, segments[0].Text));
+        Assert.Equal((SegmentKind.Code, "html", "<b>x</b>\n<i>y</i>"), (segments[0].Kind, segments[0].Language, segments[0].Text));
         Assert.Equal((SegmentKind.Code, 4), (segments[1].Kind, segments[1].Line));
     }
 

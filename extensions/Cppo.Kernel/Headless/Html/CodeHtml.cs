@@ -11,20 +11,22 @@ namespace Cppo.Kernel.Headless.Html;
 internal static class CodeHtml
 {
     /// <summary>The code as markup.</summary>
-    public static string Render(string cell)
+    /// <param name="cell">The cell's text.</param>
+    /// <param name="language">The language of the lines before the first selector.</param>
+    public static string Render(string cell, string language = CellLanguageNames.CSharp)
     {
         string code = cell.ReplaceLineEndings("\n");
-        if (code.Split('\n') is var lines && !lines.Any(CellParser.IsMagic)) return CSharp(code);
+        if (code.Split('\n') is var lines && !lines.Any(CellParser.IsMagic)) return language == CellLanguageNames.CSharp ? CSharp(code) : WebUtility.HtmlEncode(code);
 
         StringBuilder html = new();
-        foreach (CellSegment segment in CellParser.Parse(code))
+        foreach (CellSegment segment in CellParser.Parse(code, language))
         {
             // Blank stretches and language lines are not segments; the lines between keep their places.
             int written = html.ToString().Count(c => c == '\n');
             for (int line = written; line < segment.Line; line++) html.Append(Magic(lines[line])).Append('\n');
             html.Append(segment.Kind switch
             {
-                SegmentKind.Code => CSharp(segment.Text),
+                SegmentKind.Code when segment.Language == CellLanguageNames.CSharp => CSharp(segment.Text),
                 SegmentKind.Magic => Magic(lines[segment.Line]),
                 _ => WebUtility.HtmlEncode(segment.Text),
             });

@@ -9,23 +9,25 @@ using Markdig.Syntax.Inlines;
 namespace Cppo.Kernel.Headless.Html;
 
 /// <summary>
-/// Markdown cells as markup. Raw HTML is shown as text, links go to the web or within the page only, pictures are put into the
+/// Markdown as markup. Raw HTML is shown as text, links go to the web or within the page only, pictures are put into the
 /// page, and formulas stay as their authors wrote them.
 /// </summary>
 /// <param name="folder">Where relative pictures lie; null where there is no such place.</param>
-internal sealed class MarkdownHtml(string? folder)
+/// <param name="rawHtml">Whether raw HTML is the author's own and stays, and formulas keep the signs by which a notebook program finds them.</param>
+internal sealed class MarkdownHtml(string? folder, bool rawHtml = false)
 {
     private const long LargestPicture = 8 << 20;
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseTaskLists().UseMathematics().UseAutoLinks().UseFootnotes().UseEmphasisExtras().DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = Extensions().DisableHtml().Build();
+    private static readonly MarkdownPipeline RawPipeline = Extensions().Build();
+    private readonly MarkdownPipeline pipeline = rawHtml ? RawPipeline : Pipeline;
 
     /// <summary>The text as markup.</summary>
     /// <param name="markdown">The cell's text.</param>
     /// <param name="attachments">The cell's attachments; null where it has none.</param>
     public string Render(string markdown, JsonNode? attachments = null)
     {
-        MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document = Markdown.Parse(markdown, pipeline);
         foreach (LinkInline link in document.Descendants<LinkInline>().ToList())
         {
             link.Url = link.IsImage ? Picture(link.Url, attachments) : Safe(link.Url);
@@ -34,9 +36,13 @@ internal sealed class MarkdownHtml(string? folder)
         foreach (AutolinkInline link in document.Descendants<AutolinkInline>()) link.Url = link.IsEmail ? link.Url : Safe(link.Url);
         using StringWriter writer = new() { NewLine = "\n" };
         HtmlRenderer renderer = new(writer);
-        Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula());
-        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new BlockFormula());
+        pipeline.Setup(renderer);
+        if (!rawHtml)
+        {
+            renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula());
+            renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new BlockFormula());
+        }
+
         renderer.Render(document);
         return writer.ToString();
     }
@@ -54,6 +60,9 @@ internal sealed class MarkdownHtml(string? folder)
             _ => "",
         })).Trim();
     }
+
+    private static MarkdownPipelineBuilder Extensions() => new MarkdownPipelineBuilder()
+        .UsePipeTables().UseTaskLists().UseMathematics().UseAutoLinks().UseFootnotes().UseEmphasisExtras();
 
     private static string Safe(string? url)
     {

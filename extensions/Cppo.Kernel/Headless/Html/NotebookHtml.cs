@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Cppo.Kernel.Languages;
 
 namespace Cppo.Kernel.Headless.Html;
 
@@ -36,8 +37,9 @@ internal static class NotebookHtml
                 break;
             case "code":
                 string number = cell.ExecutionCount is int count ? $"<span class=\"nb-number\">[{count}]</span>" : "";
-                page.Append("<section class=\"nb-cell\">\n<pre class=\"nb-code\">").Append(number);
-                page.Append("<code>").Append(CodeHtml.Render(cell.Source)).Append("</code></pre>\n");
+                string first = CellLanguageNames.Find(cell.Language ?? CellLanguageNames.CSharp) ?? CellLanguageNames.CSharp;
+                page.Append("<section class=\"nb-cell\">\n<pre class=\"nb-code\">").Append(number).Append(Label(cell.Source, first));
+                page.Append("<code>").Append(CodeHtml.Render(cell.Source, first)).Append("</code></pre>\n");
                 if (cell.Outputs.Count > 0) page.Append("<div class=\"nb-outs\">\n").Append(outputs.Render(cell.Outputs)).Append("</div>\n");
                 break;
             default:
@@ -46,6 +48,18 @@ internal static class NotebookHtml
         }
 
         page.Append("</section>\n");
+    }
+
+    // C# is what a page says nothing about.
+    private static string Label(string source, string first)
+    {
+        string[] others = [.. CellParser.Parse(source, first)
+            .Where(segment => segment.Kind == SegmentKind.Code)
+            .Select(segment => segment.Language)
+            .Distinct()
+            .Where(language => language != CellLanguageNames.CSharp)
+            .Select(CellLanguageNames.Label)];
+        return others.Length == 0 ? "" : $"<span class=\"nb-language\">{WebUtility.HtmlEncode(string.Join(", ", others))}</span>";
     }
 
     private static string Title(NotebookDocument document, string path) =>

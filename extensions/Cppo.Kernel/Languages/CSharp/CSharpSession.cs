@@ -86,21 +86,17 @@ internal sealed class CSharpSession : IDisposable
 
     /// <summary>Declares a variable that later cells see, under the value's type or its nearest base that a cell may name.</summary>
     /// <exception cref="CppoException">The name is not one that C# allows.</exception>
-    public void SetValue(string name, object value)
+    public void SetValue(string name, object? value)
     {
         if (!SyntaxFacts.IsValidIdentifier(name))
         {
             throw new CppoException($"'{name}' is not a name for a variable.", "Use letters, digits and underscores, starting with a letter.");
         }
 
-        string type = TypeNames.Nameable(value.GetType());
-        string code = $"{type} @{name} = ({type})global::Cppo.Kernel.Languages.SharedValues.Take(\"{SharedValues.Put(value)}\");";
+        string type = value is null ? "object?" : TypeNames.Nameable(value.GetType(), References);
+        string code = value is null ? $"object? @{name} = null;" : $"{type} @{name} = ({type})global::Cppo.Kernel.Languages.SharedValues.Take(\"{SharedValues.Put(value)}\");";
         RunAsync(code, $"value {name}", CancellationToken.None).GetAwaiter().GetResult();
     }
-
-    /// <summary>Whether the text could be a whole cell; false where more lines must follow.</summary>
-    public static bool IsComplete(string code) =>
-        SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions));
 
     /// <inheritdoc/>
     public void Dispose()

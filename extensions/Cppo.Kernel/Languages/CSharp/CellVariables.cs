@@ -3,12 +3,6 @@ using System.Reflection;
 
 namespace Cppo.Kernel.Languages.CSharp;
 
-/// <summary>A variable that a cell declared.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its declared type.</param>
-/// <param name="Value">What it holds now.</param>
-internal sealed record CellVariable(string Name, Type Type, object? Value);
-
 /// <summary>Reads the variables of a session: the fields of its submissions.</summary>
 internal sealed class CellVariables
 {

@@ -13,7 +13,7 @@ internal sealed class ScriptReferences
     public ScriptReferences()
     {
         string trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
-        foreach (string path in trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) Add(path);
+        foreach (string path in trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(path => !IsCompiler(path))) Add(path);
     }
 
     /// <summary>Namespaces and types that every cell imports. TorchSharp's <c>torch</c> class is not among the static ones: its <c>max</c>, <c>load</c> and <c>Tensor</c> would shadow everyone's.</summary>
@@ -51,6 +51,9 @@ internal sealed class ScriptReferences
         inOrder.Add(MetadataReference.CreateFromFile(path));
         return true;
     }
+
+    // 21 MB that no cell names and that every first cell would read.
+    private static bool IsCompiler(string path) => Path.GetFileName(path).StartsWith("FSharp.Compiler", StringComparison.Ordinal);
 
     /// <summary>Whether an assembly of this simple name is referenced.</summary>
     public bool Contains(string assemblyName) => byName.ContainsKey(assemblyName);

@@ -53,7 +53,7 @@ internal static class SubmissionCompiler
         CSharpCompilation plain = Create(tree, assemblyName, previous, references);
         // What the text does not say cannot be bound: errors of binding would only repeat those of syntax.
         Diagnostic[] syntax = [.. tree.GetDiagnostics(cancellation).Where(IsError)];
-        if (syntax.Length > 0) throw new CellCompilationException(syntax, code);
+        if (syntax.Length > 0) throw CSharpErrors.Of(syntax, code);
 
         CSharpCompilation checkedCells = Create(
             Parse(CellInstrumentation.Apply(tree), name, cancellation), assemblyName, previous, references);
@@ -64,7 +64,7 @@ internal static class SubmissionCompiler
         if (Emit(plain, cancellation) is { } bare) return bare;
         Diagnostic[] errors = [.. plain.GetDiagnostics(cancellation).Where(IsError).OrderBy(error => error.Location.SourceSpan.Start)];
         // A cell of comments and using directives has nothing to emit; what it imports lasts.
-        return errors.Length == 0 ? new(plain, new(), new(), "", "") : throw new CellCompilationException(errors, code);
+        return errors.Length == 0 ? new(plain, new(), new(), "", "") : throw CSharpErrors.Of(errors, code);
     }
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;

@@ -5,8 +5,28 @@ namespace Cppo.Kernel.Languages.CSharp;
 /// <summary>Writes types as C# source.</summary>
 internal static class TypeNames
 {
-    /// <summary>The full name of the type, or of its nearest base that a cell may name.</summary>
-    public static string Nameable(Type type) => Full(NameableType.Of(type));
+    /// <summary>The full name of the type, or of its nearest base or richest interface that a cell may name.</summary>
+    /// <param name="type">Any type, also one that another language or another cell made.</param>
+    /// <param name="references">What cells reference.</param>
+    public static string Nameable(Type type, ScriptReferences references)
+    {
+        Type named = NameableType.Of(type);
+        for (Type? part = named; part is not null && part != typeof(object); part = part.BaseType)
+        {
+            if (part.IsVisible && IsReferenced(part, references)) return Full(part);
+        }
+
+        Type? face = type.GetInterfaces()
+            .Where(face => face.IsVisible && IsReferenced(face, references))
+            .OrderByDescending(face => face.GetInterfaces().Length)
+            .ThenByDescending(face => face.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return Full(face ?? typeof(object));
+    }
+
+    private static bool IsReferenced(Type type, ScriptReferences references) => type.HasElementType
+        ? IsReferenced(type.GetElementType()!, references)
+        : !type.Assembly.IsDynamic && references.Contains(type.Assembly.GetName().Name!) && type.GetGenericArguments().All(argument => IsReferenced(argument, references));
 
     /// <summary>A short name for people: no namespaces, C# keywords, generic arguments in brackets.</summary>
     public static string Short(Type type) => Write(type, part => part.Name);

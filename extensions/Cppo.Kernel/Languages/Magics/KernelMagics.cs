@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using Cppo.Interactive.Magics;
-using Cppo.Kernel.Languages.CSharp;
+using Cppo.Kernel.Formatting;
 using Cppo.Kernel.Sessions;
 using Cppo.Runtime;
 
@@ -9,37 +8,42 @@ namespace Cppo.Kernel.Languages.Magics;
 /// <summary>The magics of the kernel itself; those of CPPO come from the library of magics.</summary>
 internal static class KernelMagics
 {
-    private static readonly Dictionary<string, (string Summary, Action<CellContext> Run)> Own = new(StringComparer.Ordinal)
-    {
-        ["#!about"] = ("versions of the kernel and of what it runs on", About),
-        ["#!lsmagic"] = ("this list", ListMagics),
-        ["#!time"] = ("says how long the rest of the cell took", Time),
-        ["#!who"] = ("names of the variables", Who),
-        ["#!whos"] = ("names, types and values of the variables", Whos),
-    };
+    private static readonly IReadOnlyList<IMagic> Own =
+    [
+        new PlainMagic("#!about", "versions of the kernel and of what it runs on", SessionMagics.About),
+        new PlainMagic("#!lsmagic", "this list", SessionMagics.List),
+        new PlainMagic("#!time", "says how long the rest of the cell took", SessionMagics.Time),
+        new PlainMagic("#!who", "names of the variables of the language in which it stands", SessionMagics.Who),
+        new PlainMagic("#!whos", "names, types and values of the variables of the language in which it stands", SessionMagics.Whos),
+        new SetMagic(),
+        new ShareMagic(),
+        .. CellLanguageNames.All.Select(name => new SelectorMagic(name)),
+    ];
 
-    private static readonly string[] LanguagesElsewhere =
-        ["#!fsharp", "#!f#", "#!javascript", "#!js", "#!sql", "#!mermaid", "#!pwsh", "#!powershell", "#!bash", "#!kql", "#!python"];
+    /// <summary>All magics that a cell can use, by name.</summary>
+    public static IReadOnlyList<IMagic> All { get; } = [.. Own.Concat(MagicRegistry.All).OrderBy(magic => magic.Name, StringComparer.Ordinal)];
+
+    private static readonly string[] LanguagesElsewhere = ["#!pwsh", "#!powershell", "#!bash", "#!kql", "#!python", "#!r", "#!http"];
+
+    /// <summary>The selector of a language, for its options.</summary>
+    public static IMagic Selector(string language) => Own.First(magic => magic.Name == $"#!{language}");
 
     /// <summary>Runs a magic line.</summary>
     /// <exception cref="CppoException">There is no such magic, or it fails.</exception>
     public static async Task RunAsync(CellSegment segment, CellContext context)
     {
-        if (Own.TryGetValue(segment.Name, out var own))
+        if (Find(segment.Name) is KernelMagic own)
         {
-            own.Run(context);
+            await own.RunAsync(segment.Arguments, context.Host).ConfigureAwait(false);
             return;
         }
 
-        if (LanguagesElsewhere.Contains(segment.Name))
-        {
-            throw new CppoException(
-                $"This kernel does not speak {segment.Name[2..]}.", "Write the cell in C#, #!html or #!markdown.");
-        }
-
+        if (LanguagesElsewhere.Contains(segment.Name)) throw Unspoken(segment.Name[2..]);
         if (MagicRegistry.Find(segment.Name) is null && !segment.Name.StartsWith("#!cppo", StringComparison.Ordinal))
         {
-            throw new CppoException($"There is no magic {segment.Name}.", "Run #!lsmagic for the list.");
+            string? nearest = CommandLine.Nearest(segment.Name, All.Select(magic => magic.Name));
+            throw new CppoException(
+                $"There is no magic {segment.Name}.", nearest is null ? "Run #!lsmagic for the list." : $"Did you mean {nearest}? #!lsmagic lists all.");
         }
 
         // These watch for the interrupt and end at a point where nothing is lost.
@@ -54,59 +58,38 @@ internal static class KernelMagics
         }
     }
 
+    /// <summary>The error of a cell in a language that the kernel does not speak.</summary>
+    public static CppoException Unspoken(string language) => new(
+        $"This kernel does not speak {language}.", $"Write the cell in one of {string.Join(", ", CellLanguageNames.All.Select(CellLanguageNames.Label))}.");
+
     /// <summary>What could follow on a magic line.</summary>
     /// <param name="line">The line up to the cursor.</param>
-    /// <param name="csharp">The session, for names of variables.</param>
-    public static IEnumerable<string> Complete(string line, CSharpSession csharp)
+    /// <param name="standing">The language in which the line stands.</param>
+    /// <param name="languages">The session's languages, for names of variables.</param>
+    public static IReadOnlyList<CodeCompletion> Complete(string line, string standing, CellLanguages languages)
     {
-        IEnumerable<string> own = line.Any(char.IsWhiteSpace)
-            ? []
-            : Own.Keys.Concat(["#!csharp", "#!html", "#!markdown"]).Where(name => name.StartsWith(line, StringComparison.OrdinalIgnoreCase));
-        IEnumerable<string> variables = csharp.Variables.All().Select(variable => variable.Name);
-        return own.Concat(MagicRegistry.Complete(line, variables).Select(completion => completion.Text)).Order(StringComparer.Ordinal);
-    }
-
-    private static void About(CellContext context) => context.Run.Output.Stream(StreamName.Out, $"""
-        C# (CPPO) {typeof(KernelMagics).Assembly.GetName().Version?.ToString(3)}
-        .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}
-        Process {Environment.ProcessId}, {Process.GetCurrentProcess().WorkingSet64 >> 20} MB
-
-        """);
-
-    private static void Time(CellContext context)
-    {
-        long start = Stopwatch.GetTimestamp();
-        context.AtEnd.Add(() =>
+        string word = line[(line.LastIndexOfAny([' ', '\t']) + 1)..];
+        string[] before = line[..^word.Length].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (before.Length > 0 && Find(before[0]) is KernelMagic own)
         {
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            string text = time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0.0} ms" : $"{time.TotalSeconds:0.00} s";
-            context.Run.Output.Display(MimeBundle.Text($"Wall time: {text}"), null);
-        });
-    }
-
-    private static void ListMagics(CellContext context)
-    {
-        IEnumerable<(string Name, string Summary)> all = Own.Select(pair => (Name: pair.Key, Summary: pair.Value.Summary))
-            .Concat(MagicRegistry.All.Select(magic => (Name: magic.Name, Summary: magic.Summary)))
-            .OrderBy(magic => magic.Name, StringComparer.Ordinal);
-        foreach ((string name, string summary) in all) context.Run.Output.Stream(StreamName.Out, $"{name,-16} {summary}\n");
-    }
-
-    private static void Who(CellContext context) => context.Run.Output.Stream(
-        StreamName.Out, string.Join("  ", context.CSharp.Variables.All().Select(variable => variable.Name)) + "\n");
-
-    private static void Whos(CellContext context)
-    {
-        foreach (CellVariable variable in context.CSharp.Variables.All())
-        {
-            context.Run.Output.Stream(StreamName.Out, $"{variable.Name,-16} {TypeNames.Short(variable.Type),-32} {Summary(variable.Value)}\n");
+            CodeCompletion[] values = [.. own.Suggest(before, languages)
+                .Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(value => new CodeCompletion(value, "value"))];
+            if (values.Length > 0) return values;
         }
+
+        IEnumerable<string> variables = languages.CSharp.Variables().Select(variable => variable.Name);
+        return [.. MagicRegistry.Complete(line, variables, All).Select(item => new CodeCompletion(item.Text, "magic", item.Description))];
     }
 
-    private static string Summary(object? value)
+    /// <summary>What a magic line is about; null where its magic is not known.</summary>
+    public static MimeBundle? Inspect(string line) =>
+        Find(line.Split((char[]?)null, 2)[0]) is { } magic ? ValueFormatter.Format(new Cppo.Interactive.Views.MagicHelpView(magic)) : null;
+
+    // A selector has several names ("#!f#").
+    private static IMagic? Find(string name)
     {
-        if (value is System.Collections.ICollection collection) return $"{collection.Count} items";
-        string text = (value?.ToString() ?? "null").ReplaceLineEndings(" ");
-        return text.Length <= 60 ? text : text[..59] + "…";
+        string known = CellLanguageNames.Selected(name) is { } language ? $"#!{language}" : name;
+        return All.FirstOrDefault(magic => magic.Name == known);
     }
 }
