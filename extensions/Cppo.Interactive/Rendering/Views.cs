@@ -1,6 +1,7 @@
 using Cppo.Data;
 using Cppo.Evaluation;
 using Cppo.Images;
+using Cppo.Interactive.Figures;
 using Cppo.Interactive.Hosting;
 using Cppo.Interactive.Views;
 using Cppo.Models;
@@ -60,6 +61,7 @@ public static class Views
         On<TokenizedText>(text => new TokensView(text)),
         On<torch.Tensor>(tensor => new TensorView(TensorSummary.Of(tensor))),
         On<TensorSummary>(tensor => new TensorView(tensor)),
+        On<Figure>(figure => new FigureView(figure)),
         On<DataFrame>(frame => new DataFrameView(frame)),
     ];
 

@@ -1,5 +1,6 @@
 using Cppo.Evaluation;
 using Cppo.Images;
+using Cppo.Interactive.Figures;
 using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Views;
 using Cppo.Perturbations;
@@ -113,6 +114,7 @@ internal static class Hostile
             new DataView(DataFiles.Hostile(text)),
             new DoctorView(new([new(text, DoctorState.Note, text, text)])),
             new ErrorView(error),
+            new FigureView(new Figure(text, text, text) { Finding = text }.Line(text, [(0, 1), (1, 2)]).Points(text, [(0, 2)])),
             new CallView(text, text),
             new GradeView([grade]),
             new GradeView([grade, new FairGrader().Grade(text, text + "1"), new ReferenceGrader().Grade(text, "1")]),

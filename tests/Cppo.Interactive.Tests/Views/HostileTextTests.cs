@@ -9,14 +9,14 @@ public sealed partial class HostileTextTests
 {
     private static readonly HashSet<string> Elements =
     [
-        "b", "br", "caption", "circle", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "i", "img", "li", "ol", "p", "path",
-        "polyline", "rect", "section", "span", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "tr", "tspan", "wbr",
+        "b", "br", "caption", "circle", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "g", "i", "img", "li", "ol", "p", "path",
+        "polygon", "polyline", "rect", "section", "span", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "tr", "tspan", "wbr",
     ];
 
     private static readonly HashSet<string> Attributes =
     [
-        "alt", "aria-hidden", "aria-label", "class", "colspan", "cx", "cy", "d", "data-cppo", "fill", "height", "open", "points", "r", "role",
-        "scope", "src", "stroke", "style", "tabindex", "text-anchor", "title", "viewBox", "width", "x", "y",
+        "alt", "aria-hidden", "aria-label", "class", "colspan", "cx", "cy", "d", "data-cppo", "data-wide", "fill", "fill-opacity", "height", "hidden", "open", "points", "r", "role",
+        "scope", "src", "stroke", "stroke-dasharray", "stroke-linejoin", "stroke-width", "style", "tabindex", "text-anchor", "title", "viewBox", "width", "x", "y",
     ];
 
     public static TheoryData<int> Texts => [.. Enumerable.Range(0, Hostile.Corpus.Count)];

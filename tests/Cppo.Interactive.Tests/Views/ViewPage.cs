@@ -1,4 +1,6 @@
+using Cppo.Interactive.Figures;
 using Cppo.Interactive.Rendering;
+using Cppo.Interactive.Tests.Figures;
 using Cppo.Interactive.Views;
 using Cppo.Rewards;
 using Cppo.Runtime;
@@ -41,6 +43,7 @@ public sealed class ViewPage
         ("new FairGrader().Grade(answer, target)", new GradeView([new FairGrader().Grade("\\frac{24}{2} cm", "0.12\\text{ m}")])),
         ("grades", new GradeView([new ReferenceGrader().Grade("14 centimeters", "14^\\circ"), new FairGrader().Grade("14 centimeters", "14^\\circ"), new FairGrader().Grade(null, "B")])),
         ("GraderComparison.Of(rollouts)", new GraderComparisonView(Measured.Graders)),
+        ("new Figure(title, x, y).Line(…)", new FigureView(FigureTests.Example)),
         ("doctor", new DoctorView(Measured.Doctor)),
         ("error", new ErrorView(new CppoException(
             "The picture </script><img src=x onerror=alert(1)>\u202Egnp.png is neither PNG nor JPEG.",
