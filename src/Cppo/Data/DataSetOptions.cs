@@ -44,6 +44,11 @@ public sealed record DataSetOptions
     /// <summary>What is appended to every question after a blank; null or empty for nothing, and questions that end with it stay as they are.</summary>
     public string? Instruction { get; init; } = Instructions.ThinkThenBox;
 
+    /// <summary>
+    /// Composes the user's text of a row, up to the instruction: options, hints and all; it is asked as it is. Null asks as the layout does.
+    /// </summary>
+    public Func<DataRow, string>? Question { get; init; }
+
     /// <summary>Whether answers stand in \boxed{}; null for what the layout does (ViRL39K's do).</summary>
     public bool? BoxedAnswers { get; init; }
 

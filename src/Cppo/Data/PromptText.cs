@@ -17,7 +17,7 @@ internal sealed record PromptText(string Question, IReadOnlyList<int> Places)
     /// <exception cref="DataRowException">Placeholders and pictures differ in number, or the text holds the model's own marks.</exception>
     public static PromptText Of(DataRow row, DataSet data)
     {
-        string text = WithInstruction(WithOptions(row), data.Options.Instruction);
+        string text = WithInstruction(data.Options.Question?.Invoke(row) ?? WithOptions(row), data.Options.Instruction);
         if (Marks.FirstOrDefault(mark => text.Contains(mark, StringComparison.Ordinal)) is { } found)
             throw row.Wrong($"has the model's own mark {found} in its question", "Take it out, or leave the row out.");
         string[] pieces = text.Split(Placeholder);
@@ -25,7 +25,7 @@ internal sealed record PromptText(string Question, IReadOnlyList<int> Places)
         if (pieces.Length == 1 && pictures > 0)
         {
             // The recipe puts <image> and a line feed in front; VLMEvalKit and folders have pictures in front and nothing between.
-            bool lineFeed = data.Layout is not (DataLayout.VlmEvalKit or DataLayout.EasyVqa or DataLayout.ImageFolder);
+            bool lineFeed = data.Options.Question is null && data.Layout is not (DataLayout.VlmEvalKit or DataLayout.EasyVqa or DataLayout.ImageFolder);
             return new(lineFeed ? "\n" + text : text, [.. Enumerable.Repeat(0, pictures)]);
         }
 
