@@ -6,7 +6,7 @@ namespace Cppo.Tests;
 public sealed partial class RoomOrderTests
 {
     private static readonly string[] Rooms =
-        ["Runtime", "Images", "Text", "Models", "Rollouts", "Rewards", "Perturbations", "Objective", "Training", "Worlds", "Data", "Evaluation", "Exchange"];
+        ["Runtime", "Images", "Text", "Models", "Rollouts", "Rewards", "Perturbations", "Objective", "Training", "Worlds", "Data", "Evaluation", "Servers", "Exchange"];
 
     [Fact]
     public void A_room_uses_only_rooms_before_it()

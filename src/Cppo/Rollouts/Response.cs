@@ -36,6 +36,9 @@ public sealed record Response(
     /// <summary>Whether <see cref="Stop"/> is known; false for a response that another program drew and did not say.</summary>
     public bool IsStopKnown { get; init; } = true;
 
+    /// <summary>The tokens as text, where a server tells them without their ids; else empty.</summary>
+    public IReadOnlyList<string> TokenTexts { get; init; } = [];
+
     /// <summary>Length in tokens.</summary>
     public int Length => TokenCount ?? TokenIds.Count;
 }
@@ -48,4 +51,7 @@ public sealed record RolloutGroup(Sample Sample, IReadOnlyList<int> PromptIds, I
 {
     /// <summary>How the responses were drawn; null where that is not known.</summary>
     public SamplingOptions? Sampling { get; init; }
+
+    /// <summary>Why there is no response, in a sentence: a server has failed for good. Null where the sample was answered.</summary>
+    public string? Failure { get; init; }
 }

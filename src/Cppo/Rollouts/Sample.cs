@@ -39,7 +39,11 @@ public sealed record Sample(ulong Id, IReadOnlyList<Picture> Pictures, string Qu
     public EncodedPrompt Encode(Policy policy, IReadOnlyList<Picture>? pictures = null)
     {
         pictures ??= Pictures;
-        ChatTurn turn = PicturePlaces.Count == 0 ? new("user", Question, pictures.Count) : ChatTurn.WithPlaces("user", Question, PicturePlaces);
-        return policy.EncodePrompt([turn], pictures);
+        return policy.EncodePrompt([Turn(pictures.Count)], pictures);
     }
+
+    /// <summary>The question as a turn, with places for its pictures.</summary>
+    /// <exception cref="Runtime.CppoException">The places lie outside the question, or fall.</exception>
+    internal ChatTurn Turn(int pictures) =>
+        PicturePlaces.Count == 0 ? new("user", Question, pictures) : ChatTurn.WithPlaces("user", Question, PicturePlaces);
 }

@@ -111,19 +111,6 @@ public static class Sampler
     {
         if (samples.Count == 0) throw new CppoException("There is no sample to respond to.", "Pass at least one.");
         if (samples.Count != prompts.Count) throw new CppoException($"{samples.Count} samples came with {prompts.Count} prompts.", "Pass one prompt a sample.");
-        (bool Holds, string Otherwise)[] rules =
-        [
-            (options.GroupSize >= 1, $"The group size is {options.GroupSize}; it must be at least 1."),
-            (options.Temperature > 0 && double.IsFinite(options.Temperature), $"The temperature is {options.Temperature}; it must be a positive number."),
-            (options.TopK >= 0, $"Top-k is {options.TopK}; it must be at least 0, which keeps all tokens."),
-            (options.TopP is > 0 and <= 1, $"Top-p is {options.TopP}; it must be above 0 and at most 1, which keeps all tokens."),
-            (options.RepetitionPenalty > 0 && double.IsFinite(options.RepetitionPenalty), $"The repetition penalty is {options.RepetitionPenalty}; it must be a positive number."),
-            (options.StopStrings.All(text => text.Length > 0), "A stop string is empty; it would end every response at once."),
-            (options.MaxNewTokens >= 1, $"The longest response is {options.MaxNewTokens} tokens; it must be at least 1."),
-        ];
-        foreach ((bool holds, string otherwise) in rules)
-        {
-            if (!holds) throw new CppoException(otherwise, "Correct the sampling option; choose greedy decoding for the limit at temperature 0.");
-        }
+        options.Require();
     }
 }

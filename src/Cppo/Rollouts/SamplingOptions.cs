@@ -1,3 +1,5 @@
+using Cppo.Runtime;
+
 namespace Cppo.Rollouts;
 
 /// <summary>How responses are drawn. Defaults are the paper's (T = 1, no truncation of the distribution).</summary>
@@ -44,4 +46,24 @@ public sealed record SamplingOptions
 
     /// <summary>The training step that the rollout serves; part of every row's random stream.</summary>
     public ulong Step { get; init; }
+
+    /// <summary>Refuses what no distribution can be drawn from.</summary>
+    /// <exception cref="CppoException">A number is outside its range.</exception>
+    internal void Require()
+    {
+        (bool Holds, string Otherwise)[] rules =
+        [
+            (GroupSize >= 1, $"The group size is {GroupSize}; it must be at least 1."),
+            (Temperature > 0 && double.IsFinite(Temperature), $"The temperature is {Temperature}; it must be a positive number."),
+            (TopK >= 0, $"Top-k is {TopK}; it must be at least 0, which keeps all tokens."),
+            (TopP is > 0 and <= 1, $"Top-p is {TopP}; it must be above 0 and at most 1, which keeps all tokens."),
+            (RepetitionPenalty > 0 && double.IsFinite(RepetitionPenalty), $"The repetition penalty is {RepetitionPenalty}; it must be a positive number."),
+            (StopStrings.All(text => text.Length > 0), "A stop string is empty; it would end every response at once."),
+            (MaxNewTokens >= 1, $"The longest response is {MaxNewTokens} tokens; it must be at least 1."),
+        ];
+        foreach ((bool holds, string otherwise) in rules)
+        {
+            if (!holds) throw new CppoException(otherwise, "Correct the sampling option; choose greedy decoding for the limit at temperature 0.");
+        }
+    }
 }
