@@ -70,6 +70,7 @@ public static class EvaluationFile
         ["well_formed_share"] = Number(report.WellFormedShare),
         ["truncated_share"] = Number(report.TruncatedShare),
         ["mean_length"] = Number(report.MeanLength),
+        ["not_answered"] = new JsonArray([.. report.Unanswered.Select(sample => new JsonObject { ["id"] = sample.Id, ["problem"] = sample.Problem })]),
         ["greedy"] = report.Greedy is { } greedy ? ToJson(greedy, withSamples) : null,
     };
 
@@ -133,6 +134,9 @@ public static class EvaluationFile
         return EvaluationReport.Of(root.GetProperty("name").GetString() ?? "", samples) with
         {
             Setting = root.GetProperty("setting").GetString() ?? "",
+            Unanswered = root.TryGetProperty("not_answered", out JsonElement open)
+                ? [.. open.EnumerateArray().Select(sample => new UnansweredSample(sample.GetProperty("id").GetUInt64(), sample.GetProperty("problem").GetString() ?? ""))]
+                : [],
             Greedy = greedy.ValueKind == JsonValueKind.Null ? null : Report(greedy),
         };
     }

@@ -16,6 +16,9 @@ public sealed record EvaluationReport(string Name, IReadOnlyList<KindAccuracy> B
     /// <summary>Every sample with its judged answers; empty where only counts are known.</summary>
     public IReadOnlyList<SampleOutcome> Samples { get; init; } = [];
 
+    /// <summary>Samples that a server did not answer; no figure counts them.</summary>
+    public IReadOnlyList<UnansweredSample> Unanswered { get; init; } = [];
+
     /// <summary>The same samples answered greedily, beside drawn answers; null where that was not asked for.</summary>
     public EvaluationReport? Greedy { get; init; }
 

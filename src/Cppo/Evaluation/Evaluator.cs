@@ -43,6 +43,7 @@ public static class Evaluator
     /// <param name="perturbation">What every picture goes through first, one fixed draw a sample; nothing where null.</param>
     /// <param name="progress">Receives the number of samples answered.</param>
     /// <param name="cancellation">Handed to the responder.</param>
+    /// <returns>The report on the samples that were answered; it names those that were not.</returns>
     /// <exception cref="CppoException">There is no sample, an option is outside its range, or the responder fails.</exception>
     public static async Task<EvaluationReport> RunAsync(
         IResponder responder,
@@ -59,14 +60,20 @@ public static class Evaluator
         reward ??= Method.Cppo.Reward;
         // Outcomes only: responses and pictures of a large evaluation would not fit.
         List<SampleOutcome> outcomes = [];
+        List<UnansweredSample> unanswered = [];
         foreach (Sample[] part in samples.Chunk(batch))
         {
             IReadOnlyList<RolloutGroup> groups = await AskAsync(responder, part, sampling, perturbation, cancellation).ConfigureAwait(false);
-            outcomes.AddRange(RewardStage.Score(groups, reward).Select(SampleOutcome.Of));
-            progress?.Report(outcomes.Count);
+            outcomes.AddRange(RewardStage.Score([.. groups.Where(group => group.Failure is null)], reward).Select(SampleOutcome.Of));
+            unanswered.AddRange(groups.Where(group => group.Failure is not null).Select(group => new UnansweredSample(group.Sample.Id, group.Failure!)));
+            progress?.Report(outcomes.Count + unanswered.Count);
         }
 
-        return EvaluationReport.Of(responder.Name, outcomes) with { Setting = Setting(sampling, samples.Count, perturbation) };
+        return EvaluationReport.Of(responder.Name, outcomes) with
+        {
+            Setting = Setting(sampling, samples.Count, perturbation) + UnansweredSample.Counted(unanswered.Count),
+            Unanswered = unanswered,
+        };
     }
 
     /// <summary>How answers are drawn, in words.</summary>
@@ -90,9 +97,10 @@ public static class Evaluator
     {
         IReadOnlyList<Sample> seen = perturbation is null ? part : [.. part.Select(perturbation.Apply)];
         IReadOnlyList<RolloutGroup> groups = await responder.RespondAsync(seen, sampling, cancellation).ConfigureAwait(false);
-        if (groups.Select(group => group.Sample.Id).SequenceEqual(part.Select(sample => sample.Id)) && groups.All(group => group.Responses.Count > 0)) return groups;
+        if (groups.Select(group => group.Sample.Id).SequenceEqual(part.Select(sample => sample.Id)) && groups.All(group => group.Responses.Count > 0 || group.Failure is not null))
+            return groups;
         throw new CppoException(
             $"{responder.Name} gave {groups.Count} groups of answers to {part.Length} samples, and they do not belong together.",
-            "A responder returns one group a sample, in order, each with at least one response.");
+            "A responder returns one group a sample, in order, each with at least one response, or with its failure.");
     }
 }

@@ -14,19 +14,17 @@ internal static class ServerAnswer
     /// </summary>
     /// <param name="answer">What came.</param>
     /// <param name="longest">Longest response in tokens.</param>
-    /// <param name="hasLength">Whether the number of tokens is known.</param>
     /// <exception cref="UnreadableAnswerException">It holds no text, and not because it was cut off.</exception>
-    public static Response Read(ChatResponse answer, int longest, out bool hasLength)
+    public static Response Read(ChatResponse answer, int longest)
     {
         IReadOnlyList<ChatTokenLogProbabilityDetails> tokens = (answer.RawRepresentation as ChatCompletion)?.ContentTokenLogProbabilities ?? [];
         int? count = (int?)answer.Usage?.OutputTokenCount ?? (tokens.Count > 0 ? tokens.Count : null);
-        hasLength = count is not null;
         bool cutOff = answer.FinishReason == ChatFinishReason.Length || (answer.FinishReason is null && count >= longest);
         if (answer.FinishReason == ChatFinishReason.ContentFilter) throw new UnreadableAnswerException("The server's content filter took the answer.");
         if (!HasText(answer) && !cutOff) throw new UnreadableAnswerException($"The answer holds no text (finish reason: {answer.FinishReason?.Value ?? "none"}).");
         return new([], [.. tokens.Select(token => token.LogProbability)], answer.Text, cutOff ? StopReason.Length : StopReason.EndToken)
         {
-            TokenCount = count ?? 0,
+            TokenCount = count,
             TokenTexts = [.. tokens.Select(token => token.Token)],
         };
     }

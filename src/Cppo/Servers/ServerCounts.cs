@@ -5,7 +5,7 @@ internal sealed class ServerCounts
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, int> retries = new(StringComparer.Ordinal);
-    private int requests, answers, notAnswered, now, most, withoutLength, failuresInARow;
+    private int requests, answers, notAnswered, now, most, failuresInARow;
 
     /// <summary>A request is sent.</summary>
     public void Sent()
@@ -24,13 +24,12 @@ internal sealed class ServerCounts
     }
 
     /// <summary>A response came.</summary>
-    public void Answered(bool hasLength)
+    public void Answered()
     {
         lock (gate)
         {
             answers++;
             failuresInARow = 0;
-            if (!hasLength) withoutLength++;
         }
     }
 
@@ -54,6 +53,6 @@ internal sealed class ServerCounts
     /// <summary>All counts.</summary>
     public ServerStatistics Read()
     {
-        lock (gate) return new(requests, answers, new SortedDictionary<string, int>(retries, StringComparer.Ordinal), notAnswered, most, withoutLength);
+        lock (gate) return new(requests, answers, new SortedDictionary<string, int>(retries, StringComparer.Ordinal), notAnswered, most);
     }
 }

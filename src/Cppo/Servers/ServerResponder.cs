@@ -152,8 +152,8 @@ public sealed class ServerResponder : IResponder, IDisposable
         {
             ChatOptions asked = ServerRequest.Options(sampling, sample, row, options.LogProbabilities);
             ChatResponse answer = await client.GetResponseAsync(messages, asked, either.Token).ConfigureAwait(false);
-            Response response = ServerAnswer.Read(answer, sampling.MaxNewTokens, out bool hasLength);
-            counts.Answered(hasLength);
+            Response response = ServerAnswer.Read(answer, sampling.MaxNewTokens);
+            counts.Answered();
             return new(response, null);
         }
         catch (Exception error)

@@ -6,9 +6,8 @@ namespace Cppo.Servers;
 /// <param name="Retries">Attempts that had to be repeated, by cause: a status ("429"), "timeout", "connection".</param>
 /// <param name="NotAnswered">Samples that failed for good.</param>
 /// <param name="MostAtOnce">The largest number of requests under way at a time.</param>
-/// <param name="WithoutLength">Answers of which the server did not say how many tokens they have; their length counts as 0.</param>
 public sealed record ServerStatistics(
-    int Requests, int Answers, IReadOnlyDictionary<string, int> Retries, int NotAnswered, int MostAtOnce, int WithoutLength)
+    int Requests, int Answers, IReadOnlyDictionary<string, int> Retries, int NotAnswered, int MostAtOnce)
 {
     /// <inheritdoc/>
     public override string ToString()
@@ -16,7 +15,6 @@ public sealed record ServerStatistics(
         string again = Retries.Count == 0
             ? "none repeated"
             : $"{Retries.Values.Sum()} repeated ({string.Join(", ", Retries.Select(retry => $"{retry.Value} x {retry.Key}"))})";
-        string lengths = WithoutLength == 0 ? "" : $"; {WithoutLength} answers came without a number of tokens";
-        return $"{Requests} requests, {again}; {Answers} answers; {NotAnswered} samples not answered{lengths}";
+        return $"{Requests} requests, {again}; {Answers} answers; {NotAnswered} samples not answered";
     }
 }

@@ -6,7 +6,7 @@ namespace Cppo.Evaluation.Stores;
 
 /// <summary>
 /// Evaluations that survive their process. Answers are stored batch by batch; started again, with the same order, it asks only the batches
-/// that are missing, so that the report is the one of an evaluation that was never interrupted, bit for bit.
+/// and samples that are missing, so that the report is the one of an evaluation that was never interrupted, bit for bit.
 /// </summary>
 public static class EvaluationStore
 {
@@ -39,12 +39,14 @@ public static class EvaluationStore
             {
                 int size = Math.Min(asked.Batch, samples.Count - from);
                 string part = StoredEvaluation.PartFile(folder, pass, from / asked.Batch);
-                if (!File.Exists(part))
+                int[] open = OpenSamples.Of(part, from, size, out IReadOnlyList<StoredAnswer> there);
+                if (open.Length > 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Sample[] batch = [.. Enumerable.Range(from, size).Select(index => samples[index])];
+                    Sample[] batch = [.. open.Select(index => samples[index])];
                     IReadOnlyList<RolloutGroup> groups = await Evaluator.AskAsync(responder, batch, sampling, order.Perturbation, cancellation).ConfigureAwait(false);
-                    AnswerTable.Write(part, [.. groups.SelectMany((group, index) => StoredAnswer.Of(group, from + index, grader))]);
+                    IEnumerable<StoredAnswer> rows = groups.SelectMany((group, place) => StoredAnswer.Of(group, open[place], grader));
+                    OpenSamples.Write(part, [.. there, .. rows], [.. groups.Where(group => group.Failure is not null)]);
                 }
 
                 progress?.Report(answered += size);

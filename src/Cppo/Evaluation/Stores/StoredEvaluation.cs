@@ -81,13 +81,18 @@ public sealed class StoredEvaluation
         {
             IReadOnlyList<StoredAnswer> rows = answers[pass];
             int there = Samples(rows);
-            string sofar = there < Order.Samples ? FormattableString.Invariant($", {there} answered so far") : "";
+            UnansweredSample[] unanswered = [.. OpenSamples.Read(AnswersFolder(Folder), Prefix(pass), rows.Select(row => row.Sample).ToHashSet())];
+            string sofar = there + unanswered.Length < Order.Samples ? FormattableString.Invariant($", {there} answered so far") : "";
             SampleOutcome[] outcomes =
             [
                 .. rows.Select(judged).GroupBy(row => row.Index)
                     .Select(sample => new SampleOutcome(sample.First().Sample, sample.First().Kind, [.. sample.Select(row => row.Outcome)])),
             ];
-            return EvaluationReport.Of(Order.Name, outcomes) with { Setting = asked + sofar };
+            return EvaluationReport.Of(Order.Name, outcomes) with
+            {
+                Setting = asked + sofar + UnansweredSample.Counted(unanswered.Length),
+                Unanswered = unanswered,
+            };
         }
     }
 }
