@@ -4,10 +4,14 @@ namespace Cppo.Interactive.Rendering;
 
 /// <summary>A line of a chart.</summary>
 /// <param name="Name">At the line's end; empty where the title says it.</param>
-/// <param name="Class">"c" (solid) or "d" (dotted), of the sheet chart.css.</param>
+/// <param name="Class">"c" (solid) or "d" (dotted), of the sheet chart.css; further ones of comparison.css.</param>
 /// <param name="Line">The curve.</param>
 /// <param name="Raw">Unsmoothed values behind it; may be empty.</param>
-internal sealed record ChartLine(string Name, string Class, IReadOnlyList<CurvePoint> Line, IReadOnlyList<CurvePoint> Raw);
+internal sealed record ChartLine(string Name, string Class, IReadOnlyList<CurvePoint> Line, IReadOnlyList<CurvePoint> Raw)
+{
+    /// <summary>Intervals around the line: a band, or a whisker where there is one point. What reaches beyond the axis is cut off; it does not stretch it.</summary>
+    public IReadOnlyList<ChartDot> Band { get; init; } = [];
+}
 
 /// <summary>A measured point with its interval.</summary>
 internal readonly record struct ChartDot(double Step, double Value, double Low, double High);
@@ -50,13 +54,20 @@ internal sealed class LineChart(string title, string unit, int lastStep)
             : Html.Of($"<polyline class=\"{@class}\" fill=\"none\" stroke=\"currentColor\" points=\"{new Html(string.Join(' ', points.Select(Point)))}\"/>");
 
         Html axes = Axes(low, high);
+        IEnumerable<Html> bands = Lines.Where(line => line.Band.Count > 0).Select(line => line.Band.Count == 1
+            ? Html.Of($"<path class=\"cppo-wh\" stroke=\"currentColor\" d=\"M{Numbers.Css(X(line.Band[0].Step), 1)} {Numbers.Css(Y(line.Band[0].Low), 1)}V{Numbers.Css(Y(line.Band[0].High), 1)}\"/>")
+            : Html.Of($"<polygon class=\"cppo-b{line.Class}\" fill=\"currentColor\" fill-opacity=\".16\" points=\"{new Html(string.Join(' ', Outline(line.Band).Select(Point)))}\"/>"));
         IEnumerable<Html> raw = Lines.Select(line => Polyline("cppo-raw", line.Raw));
         IEnumerable<Html> lines = Lines.Select(line => Polyline($"cppo-l{line.Class}", line.Line));
         IEnumerable<Html> dots = Dots.Select(dot => Html.Of(
             $"<path class=\"cppo-wh\" stroke=\"currentColor\" d=\"M{Numbers.Css(X(dot.Step), 1)} {Numbers.Css(Y(dot.Low), 1)}V{Numbers.Css(Y(dot.High), 1)}\"/><circle class=\"cppo-dot\" cx=\"{Numbers.Css(X(dot.Step), 1)}\" cy=\"{Numbers.Css(Y(dot.Value), 1)}\" r=\"3.5\"/>"));
         return Html.Of(
-            $"<figure class=\"cppo-fig\"><p class=\"cppo-sub\">{title} <span class=\"cppo-q\">{unit}</span></p><svg class=\"cppo-svg\" width=\"300\" height=\"132\" viewBox=\"0 0 300 132\" role=\"img\" aria-label=\"{Sentence()}\">{axes}{raw}{lines}{dots}{Labels(X, Y)}</svg></figure>\n");
+            $"<figure class=\"cppo-fig\"><p class=\"cppo-sub\">{title} <span class=\"cppo-q\">{unit}</span></p><svg class=\"cppo-svg\" width=\"300\" height=\"132\" viewBox=\"0 0 300 132\" role=\"img\" aria-label=\"{Sentence()}\">{axes}{bands}{raw}{lines}{dots}{Labels(X, Y)}</svg></figure>\n");
     }
+
+    // There along the lower ends, back along the upper ones.
+    private static IEnumerable<CurvePoint> Outline(IReadOnlyList<ChartDot> band) =>
+        band.Select(dot => new CurvePoint(dot.Step, dot.Low)).Concat(band.Reverse().Select(dot => new CurvePoint(dot.Step, dot.High)));
 
     private Html Axes(double low, double high)
     {
@@ -77,6 +88,14 @@ internal sealed class LineChart(string title, string unit, int lastStep)
         for (int i = 1; i < labels.Count; i++)
         {
             labels[i] = labels[i] with { Y = Math.Max(labels[i].Y, labels[i - 1].Y + LabelGap) };
+        }
+
+        // What was pushed below the axis pushes back.
+        double lowest = Bottom + 2;
+        for (int i = labels.Count - 1; i >= 0; i--)
+        {
+            labels[i] = labels[i] with { Y = Math.Min(labels[i].Y, lowest) };
+            lowest = labels[i].Y - LabelGap;
         }
 
         return Html.Join(labels.Select(label => Html.Of(

@@ -1,5 +1,6 @@
 using Cppo.Data;
 using Cppo.Evaluation;
+using Cppo.Evaluation.Comparisons;
 using Cppo.Images;
 using Cppo.Interactive.Figures;
 using Cppo.Interactive.Hosting;
@@ -40,6 +41,9 @@ public static class Views
         On<StoredRun>(run => new TrainView(run.History(), RunSummary.Of(run).StateInWords)),
         On<RunSummary>(run => new RunsView([run])),
         On<IReadOnlyList<RunSummary>>(summaries => new RunsView(summaries)),
+        On<MethodComparison>(comparison => new ComparisonView(comparison)),
+        On<DetectorStudy>(study => new DetectorStudyView([study])),
+        On<IReadOnlyList<DetectorStudy>>(studies => new DetectorStudyView(studies)),
         On<EvaluationReport>(report => new EvaluationView(report)),
         On<IReadOnlyList<EvaluationReport>>(reports => new EvaluationView(reports)),
         On<Grade>(grade => new GradeView([grade])),

@@ -13,6 +13,7 @@ internal static class CommandLine
           cppo resume runs/first                          go on with a run that was stopped
           cppo runs                                       what is there, and how far it is
           cppo eval --model guesser --n 4 --out report.json
+          cppo compare --methods grpo,cppo --seeds 5      methods over seeds, with intervals
           cppo kernel install --user                      make "C# (CPPO)" known to Jupyter and VS Code
           cppo run in.ipynb --html out.html               run a notebook and write a page
           cppo serve --model runs/first                   let any OpenAI client talk to a model
@@ -31,6 +32,7 @@ internal static class CommandLine
             ResumeCommand.Create(),
             RunsCommand.Create(),
             EvalCommand.Create(),
+            CompareCommand.Create(),
             DoctorCommand.Create(),
             RunCommand.Create(),
             KernelCommand.Create(),
