@@ -70,7 +70,7 @@ internal static class CommandLine
             }
 
             bool isSetting = option.TakesSettings && value.Contains('=');
-            if (option.Choices.Count > 0 && !isSetting && !option.Choices.Contains(value)) throw NotAChoice(magic, option, value);
+            if (option.Choices.Count > 0 && !isSetting && !option.Takes(value) && !option.Choices.Contains(value)) throw NotAChoice(magic, option, value);
             if (option.TakesSettings && values.TryGetValue(option.Name, out string? before)) values[option.Name] = $"{before}\n{value}";
             else if (!values.TryAdd(option.Name, value))
             {

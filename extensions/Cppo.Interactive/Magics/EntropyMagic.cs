@@ -27,13 +27,21 @@ internal sealed class EntropyMagic : Magic
         MethodOptions.Set,
         new("--alternatives", "N", "likeliest tokens kept at every place", "3"),
         MethodOptions.Seed,
-        MagicOption.As("tokens"),
+        new("--detectors", "N", "instead of a strip: judges every detector on N held-out pictures of the world, under each removing perturbation of --set"),
+        new("--strengths", "X,Y", "strengths at which --detectors looks", "1"),
+        new("--as", "name", "variable that takes the result; detectors with --detectors", "tokens"),
     ];
 
     public override string Positional => "--row";
 
     protected override void Run(MagicCall call)
     {
+        if (call.Has("--detectors"))
+        {
+            DetectorCall.Run(call);
+            return;
+        }
+
         int row = call.Integer("--row", 0, 1_000_000), alternatives = call.Integer("--alternatives", 0, 20);
         ulong seed = call.Seed("--seed");
         string variable = call.VariableName("--as"), name = call.VariableName("--rollouts"), policyName = call.Text("--policy");

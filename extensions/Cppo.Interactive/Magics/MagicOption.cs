@@ -13,6 +13,9 @@ public sealed record MagicOption(string Name, string Value, string Summary, stri
     /// <summary>Whether it takes texts of the form name=value, too, and may be given several times.</summary>
     public bool TakesSettings { get; init; }
 
+    /// <summary>Values beside the choices that whoever reads them checks: parts of a set and strengths, for instance.</summary>
+    public Func<string, bool> Takes { get; init; } = _ => false;
+
     /// <summary>What completion offers beside the choices.</summary>
     public Func<IReadOnlyList<string>> Suggestions { get; init; } = () => [];
 

@@ -14,12 +14,15 @@ public static class MagicRegistry
     /// <summary>The magics by name.</summary>
     public static IReadOnlyList<IMagic> All { get; } =
     [
+        new CompareMagic(),
         new DataMagic(),
         new DoctorMagic(),
         new EntropyMagic(),
+        new EvalMagic(),
         new ModelMagic(),
         new PerturbMagic(),
         new RolloutMagic(),
+        new RunsMagic(),
         new StepMagic(),
         new TrainMagic(),
     ];
@@ -65,6 +68,7 @@ public static class MagicRegistry
             string start = equals > 0 ? word[(equals + 1)..] : word, prefix = equals > 0 ? word[..(equals + 1)] : "";
             IEnumerable<MagicCompletion> values = Values(open, variables ?? [])
                 .Where(value => start.Contains('=') || value.IndexOf('=') is var at && (at < 0 || at == value.Length - 1)) // names first, then their values
+                .Where(value => start.Contains(':') || !value.Contains(':')) // sets first, then their parts
                 .Select(value => new MagicCompletion(value, open.Summary));
             return [.. Matching(values, start).Select(value => value with { Text = prefix + value.Text })];
         }

@@ -18,9 +18,10 @@ internal static class MethodOptions
         Choices = [.. Methods.All.Select(preset => preset.Name)],
     };
 
-    public static MagicOption Set { get; } = new("--set", "name", "set of perturbations, or any option of the method as Name=value", PerturbationSet.Paper.Name)
+    public static MagicOption Set { get; } = new("--set", "name", "set of perturbations (a part, a strength: mild:rotation*0.5), or any option of the method as Name=value", PerturbationSet.Paper.Name)
     {
         Choices = [.. PerturbationSet.All.Select(set => set.Name)],
+        Takes = IsPart,
         TakesSettings = true,
         Suggestions = Settings,
     };
@@ -34,6 +35,9 @@ internal static class MethodOptions
     /// <summary>What a magic that trains asks about the method, in the order of its help.</summary>
     /// <param name="group">The default group.</param>
     public static IReadOnlyList<MagicOption> Training(MagicOption group) => [Name, group, Temperature, Tokens, Set, Weight, Rate, Seed];
+
+    /// <summary>Whether a text is meant as a part of a set or as another strength; <see cref="PerturbationSet.Find"/> says whether there is one.</summary>
+    public static bool IsPart(string text) => text.IndexOfAny([':', '*']) > 0;
 
     /// <summary>The method that the options of a call describe, and the C# for it; only what differs from the preset is written.</summary>
     public static (Method Method, string Code) Read(MagicCall call, bool trains)

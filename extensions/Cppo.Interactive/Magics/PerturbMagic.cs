@@ -16,12 +16,15 @@ internal sealed class PerturbMagic : Magic
     [
         SessionDefaults.SamplesOption,
         new("--row", "N", "index of the sample", "0"),
-        new("--set", "name", "set of perturbations", PerturbationSet.Paper.Name) { Choices = [.. PerturbationSet.All.Select(set => set.Name)] },
+        MethodOptions.Set with { Summary = "set of perturbations; a part and a strength of one: mild:rotation,grey*0.5", TakesSettings = false, Suggestions = Parts },
         new("--seed", "N", "root of the random numbers", "0"),
         MagicOption.As("views"),
     ];
 
     public override string Positional => "--row";
+
+    private static IReadOnlyList<string> Parts() =>
+        [.. PerturbationSet.All.SelectMany(set => set.Preserving.Concat(set.Removing).Select(member => $"{set.Name}:{member.Name}"))];
 
     protected override void Run(MagicCall call)
     {
@@ -33,7 +36,7 @@ internal sealed class PerturbMagic : Magic
         Sample sample = session.Samples(row, 1, 0)[0];
         string expression = call.Variable(samples) is Sample ? samples : $"{samples}[{row}]";
         call.Explain(
-            $"var {variable} = PerturbationGallery.Draw({expression}, PerturbationSet.Find({Code.Text(set.Name)}), seed: {seed});",
+            $"var {variable} = PerturbationGallery.Draw({expression}, PerturbationSet.Find({Code.Text(call.Text("--set"))}), seed: {seed});",
             session.Notes);
         PerturbationGallery gallery = PerturbationGallery.Draw(sample, set, seed);
         call.Store("--as", gallery);

@@ -1,6 +1,7 @@
 using Cppo.Data;
 using Cppo.Evaluation;
 using Cppo.Interactive.Hosting;
+using Cppo.Interactive.Views;
 using Cppo.Models;
 using Cppo.Rollouts;
 using Cppo.Runtime;
@@ -31,7 +32,7 @@ internal sealed class TrainMagic : Magic
         new("--eval", "N", "held-out pictures, asked before and after; 0 leaves that out", "200"),
         new("--held-out", "name", "variable that holds the samples for --eval; those of the world where the world is trained on") { NamesVariable = true },
         new("--run", "folder", "run directory, to survive a restart; in memory only where it is not given"),
-        new("--resume", "", "goes on with the run that was interrupted in this session"),
+        new("--resume", "", "goes on with the run that was interrupted in this session; after a restart with the one in --run"),
         MagicOption.As("history"),
     ];
 
@@ -40,7 +41,7 @@ internal sealed class TrainMagic : Magic
         string variable = call.VariableName("--as");
         (IReadOnlyList<Sample> heldOut, string heldOutCode) = HeldOut(call);
         int pictures = heldOut.Count;
-        Trainer trainer = call.Has("--resume") ? Resume(call, variable, pictures) : Start(call, variable, pictures, heldOutCode);
+        Trainer trainer = call.Has("--resume") && (call.Variable(TrainerVariable) is not null || !call.Has("--run")) ? Resume(call, variable, pictures) : Start(call, variable, pictures, heldOutCode);
         call.StoreAs(TrainerVariable, trainer);
         call.Store("--as", trainer.History);
         AccuracyPoint Evaluate(Policy policy) => Evaluator.Run(policy, heldOut, cancellation: call.Cancellation).AtStep(0);
@@ -51,6 +52,7 @@ internal sealed class TrainMagic : Magic
         }
         catch (OperationCanceledException)
         {
+            live.Update(new TrainView(trainer.History, "interrupted"));
             call.Explain(
                 $"{TrainerVariable}.Run(live.Update)",
                 $"Interrupted after step {trainer.History.Steps.Count}: nothing of it is lost. #!cppo-train --resume goes on.");

@@ -14,6 +14,7 @@ using Cppo.Runtime;
 using Cppo.Text;
 using Cppo.Training;
 using Cppo.Training.Runs;
+using Cppo.Training.Runs.Tables;
 using Cppo.Worlds;
 using Microsoft.Data.Analysis;
 using TorchSharp;
@@ -39,6 +40,7 @@ public static class Views
         On<StepReport>(report => new StepView(report)),
         On<TrainingHistory>(history => new TrainView(history)),
         On<StoredRun>(run => new TrainView(run.History(), RunSummary.Of(run).StateInWords)),
+        On<IReadOnlyList<RolloutRow>>(rows => new StoredRolloutsView(rows)),
         On<RunSummary>(run => new RunsView([run])),
         On<IReadOnlyList<RunSummary>>(summaries => new RunsView(summaries)),
         On<MethodComparison>(comparison => new ComparisonView(comparison)),

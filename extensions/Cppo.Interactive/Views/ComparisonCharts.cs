@@ -7,7 +7,7 @@ namespace Cppo.Interactive.Views;
 /// <summary>The curves of a comparison: one small chart a number, one line a method, told apart by dash, mark and name.</summary>
 internal static class ComparisonCharts
 {
-    private const int MostLines = 6, MostBands = 3, LongestName = 8;
+    private const int MostLines = 6, MostBands = 3, LongestName = 8, FewCharts = 6;
     private const string Grpo = "g", Cppo = "c";
 
     private static readonly string[] Marks = ["◆", "●", "○", "▲", "■", "▽"];
@@ -21,6 +21,8 @@ internal static class ComparisonCharts
         ("KL to reference", "nats per token", step => step.Kl, false),
         ("CPL", "tokens in the CPL", step => step.Cpl, false),
         ("Selected", "% of tokens", step => step.SelectedShare, true),
+        ("No signal", "% of groups", step => step.ZeroSignalGroups, true),
+        ("Gradient norm", "before clipping", step => step.GradientNorm, false),
     ];
 
     /// <summary>Whether intervals are bands; among many lines they would hide each other.</summary>
@@ -29,8 +31,8 @@ internal static class ComparisonCharts
     /// <summary>All charts in reading order; what no method has is left out.</summary>
     public static IEnumerable<Html> All(MethodComparison comparison)
     {
-        int most = comparison.Design.Methods.Count <= 2 ? 60 : Math.Max(24, 120 / Math.Min(MostLines, comparison.Design.Methods.Count));
-        foreach ((string title, string unit, Func<StepMetrics, double> value, bool isShare) in Charts)
+        int most = comparison.Design.Methods.Count <= 2 ? 60 : Math.Max(20, 120 / Math.Min(MostLines, comparison.Design.Methods.Count));
+        foreach ((string title, string unit, Func<StepMetrics, double> value, bool isShare) in Charts.Take(HasBands(comparison) ? Charts.Length : FewCharts))
         {
             IReadOnlyList<ComparedCurve> curves = comparison.Curves(value, most: most);
             if (curves.All(curve => curve.Points.Count == 0) && title is not ("Reward" or "Accuracy" or "Entropy")) continue;

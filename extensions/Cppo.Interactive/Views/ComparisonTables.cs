@@ -11,7 +11,7 @@ internal sealed record ComparisonFigure(string Name, string Header, Func<StepMet
 /// <summary>The tables of a comparison.</summary>
 internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyList<MethodDifference> differences)
 {
-    private const int MostRows = 40, LongestName = 40;
+    private const int MostDifferences = 15, MostMethods = 10, MostRuns = 9, MostTests = 6, LongestName = 40;
 
     public static IReadOnlyList<ComparisonFigure> FigureColumns { get; } =
     [
@@ -28,6 +28,8 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
 
     private ComparisonDesign Design => comparison.Design;
 
+    private IEnumerable<string> Tests => Design.Tests.Take(MostTests);
+
     private IReadOnlyList<ComparisonFigure> Shown => [.. FigureColumns.Where(figure => Design.Methods.Any(method => comparison.AtEnd(method, figure.Value).Seeds > 0))];
 
     /// <summary>Accuracies in every test, and the numbers of the last steps.</summary>
@@ -36,7 +38,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
         HtmlTable table = new(
             Html.Of($"<b>At the end.</b> Accuracy in percent, means over seeds ± half the 95{Numbers.Thin.ToString()}% interval (Student's t over seeds); start: Wilson or bootstrap over samples. The other numbers are means of the last 10 steps."),
             [
-                new("Method"), new("Seeds", right: true), .. Design.Tests.Select(test => new HtmlColumn(Describe.Clip(test, LongestName), right: true)),
+                new("Method"), new("Seeds", right: true), .. Tests.Select(test => new HtmlColumn(Describe.Clip(test, LongestName), right: true)),
                 .. Shown.Select(figure => new HtmlColumn(figure.Header, right: true)),
             ])
         {
@@ -45,25 +47,25 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
         };
         if (comparison.Start.Count > 0)
         {
-            table.Add("cppo-qr",
+            table.Add(
             [
                 Html.Text("start"), HtmlTable.Number(Numbers.Missing),
-                .. Design.Tests.Select(test => comparison.Start.TryGetValue(test, out EvaluationReport? report) ? Share(report.All.Accuracy, report.All.Interval) : HtmlTable.Number(Numbers.Missing)),
+                .. Tests.Select(test => comparison.Start.TryGetValue(test, out EvaluationReport? report) ? Share(report.All.Accuracy, report.All.Interval) : HtmlTable.Number(Numbers.Missing)),
                 .. Shown.Select(_ => HtmlTable.Number(Numbers.Missing)),
             ]);
         }
 
-        foreach (string method in Design.Methods.Take(MostRows))
+        foreach (string method in Design.Methods.Take(MostMethods))
         {
             table.Add(
             [
                 Name(method), Html.Text(Numbers.Count(comparison.RunsOf(method).Count(run => run.IsFinished))),
-                .. Design.Tests.Select(test => Share(comparison.Accuracy(method, test))),
+                .. Tests.Select(test => Share(comparison.Accuracy(method, test))),
                 .. Shown.Select(figure => HtmlTable.Number(figure.Text(comparison.AtEnd(method, figure.Value).Mean))),
             ]);
         }
 
-        return table.ToHtml() + Describe.More("methods", Math.Min(MostRows, Design.Methods.Count), Design.Methods.Count, "comparison.ToData()");
+        return table.ToHtml() + Describe.More("methods", Math.Min(MostMethods, Design.Methods.Count), Design.Methods.Count, "comparison.RunsOf(method)") + Describe.More("tests", Math.Min(MostTests, Design.Tests.Count), Design.Tests.Count, "comparison.Accuracy(method, test)");
     }
 
     /// <summary>Every method against the first in every test, as a picture and as numbers.</summary>
@@ -83,7 +85,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
             Scrolls = true,
             Class = "cppo-cd cppo-gap",
         };
-        foreach (MethodDifference one in differences.Take(MostRows))
+        foreach (MethodDifference one in differences.Take(MostDifferences))
         {
             table.Add(
                 Name(one.Method),
@@ -94,7 +96,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
                 one.OverSeeds.Seeds == 0 ? HtmlTable.Number(Numbers.Missing) : Verdict(one));
         }
 
-        return table.ToHtml() + Describe.More("differences", Math.Min(MostRows, differences.Count), differences.Count, "comparison.Differences");
+        return table.ToHtml() + Describe.More("differences", Math.Min(MostDifferences, differences.Count), differences.Count, "comparison.Differences");
     }
 
     /// <summary>Norms of the terms' gradients, where they were measured.</summary>
@@ -110,7 +112,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
         {
             Scrolls = true,
         };
-        foreach (string method in Design.Methods.Take(MostRows))
+        foreach (string method in Design.Methods.Take(MostMethods))
         {
             table.Add(
             [
@@ -131,20 +133,20 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
     {
         HtmlTable table = new(
             Html.Of($"Accuracy in percent, one run each; <span class=\"cppo-m\">ToData()</span> has all numbers."),
-            [new("Run"), new("Steps", right: true), new("Time", right: true), .. Design.Tests.Select(test => new HtmlColumn(Describe.Clip(test, LongestName), right: true))])
+            [new("Run"), new("Steps", right: true), new("Time", right: true), .. Tests.Select(test => new HtmlColumn(Describe.Clip(test, LongestName), right: true))])
         {
             Scrolls = true,
         };
-        foreach (ComparedRun run in comparison.Runs.Take(MostRows))
+        foreach (ComparedRun run in comparison.Runs.Take(MostRuns))
         {
             table.Add(
             [
                 Html.Text($"{Describe.Clip(run.Method, LongestName)}, seed {run.Seed}"), Html.Text(Numbers.Count(run.History.Steps.Count)), Html.Text(Numbers.Time(TimeSpan.FromSeconds(run.Seconds))),
-                .. Design.Tests.Select(test => HtmlTable.Number(run.Tests.TryGetValue(test, out EvaluationReport? report) ? Numbers.Accuracy(report.All.Accuracy) : Numbers.Missing)),
+                .. Tests.Select(test => HtmlTable.Number(run.Tests.TryGetValue(test, out EvaluationReport? report) ? Numbers.Accuracy(report.All.Accuracy) : Numbers.Missing)),
             ]);
         }
 
-        return Html.Of($"<details class=\"cppo-d\"><summary>Run by run</summary>{table.ToHtml()}{Describe.More("runs", Math.Min(MostRows, comparison.Runs.Count), comparison.Runs.Count, "comparison.Runs")}</details>");
+        return Html.Of($"<details class=\"cppo-d\"><summary>Run by run</summary>{table.ToHtml()}{Describe.More("runs", Math.Min(MostRuns, comparison.Runs.Count), comparison.Runs.Count, "comparison.Runs")}</details>");
     }
 
     /// <summary>The first table for a terminal.</summary>
@@ -170,7 +172,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
     }
 
     private Html Name(string method) => Html.Of(
-        $"<span class=\"cppo-t{ComparisonCharts.ClassOf(Design, method)}\">{ComparisonCharts.Mark(Design, method)}</span> {Describe.Clip(method, LongestName)}");
+        $"<span class=\"cppo-nb\"><span class=\"cppo-t{ComparisonCharts.ClassOf(Design, method)}\">{ComparisonCharts.Mark(Design, method)}</span> {Describe.Clip(method, LongestName)}</span>");
 
     private static string Plain(double share, ConfidenceInterval? interval) => interval is { } range ? $"{Numbers.Accuracy(share)} ± {Numbers.Accuracy(range.HalfWidth)}" : Numbers.Accuracy(share);
 
@@ -196,7 +198,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
     {
         double widest = differences.SelectMany(one => one.OverSeeds.Interval is { } range ? new[] { Math.Abs(range.Low), Math.Abs(range.High) } : [Math.Abs(one.OverSeeds.Mean)])
             .Where(double.IsFinite).DefaultIfEmpty(0.05).Max();
-        return new[] { 0.02, 0.05, 0.1, 0.2, 0.5 }.FirstOrDefault(step => step >= widest, 1);
+        return new[] { 0.02, 0.05, 0.1, 0.2, 0.3, 0.5 }.FirstOrDefault(step => step >= widest, 1);
     }
 
     private static Html Scale(double reach) => Html.Of(
@@ -207,10 +209,9 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
         string X(double share) => Numbers.Css(100 + (96 * Math.Clamp(share / reach, -1, 1)), 1);
         if (one.OverSeeds.Seeds == 0) return Html.Empty;
         Html whisker = one.OverSeeds.Interval is { } range ? Html.Of($"<path class=\"cppo-wh\" stroke=\"currentColor\" d=\"M{X(range.Low)} 10H{X(range.High)}\"/>") : Html.Empty;
-        string sentence = one.OverSeeds.Interval is { } interval
-            ? $"{Numbers.Signed(one.OverSeeds.Mean * 100, 1)} points, from {Numbers.Signed(interval.Low * 100, 1)} to {Numbers.Signed(interval.High * 100, 1)}"
-            : $"{Numbers.Signed(one.OverSeeds.Mean * 100, 1)} points, no interval";
+
+        // The numbers stand beside it.
         return Html.Of(
-            $"<svg class=\"cppo-svg\" width=\"200\" height=\"20\" viewBox=\"0 0 200 20\" role=\"img\" aria-label=\"{sentence}\"><path class=\"cppo-ax\" stroke=\"#d9d9d9\" d=\"M4 0V20M52 0V20M148 0V20M196 0V20\"/><path class=\"cppo-zero\" stroke=\"currentColor\" d=\"M100 0V20\"/>{whisker}<circle class=\"cppo-dot\" cx=\"{X(one.OverSeeds.Mean)}\" cy=\"10\" r=\"4\"/></svg>");
+            $"<svg class=\"cppo-svg\" width=\"200\" height=\"20\" viewBox=\"0 0 200 20\" aria-hidden=\"true\"><path class=\"cppo-ax\" stroke=\"#d9d9d9\" d=\"M4 0V20M52 0V20M148 0V20M196 0V20\"/><path class=\"cppo-zero\" stroke=\"currentColor\" d=\"M100 0V20\"/>{whisker}<circle class=\"cppo-dot\" cx=\"{X(one.OverSeeds.Mean)}\" cy=\"10\" r=\"4\"/></svg>");
     }
 }

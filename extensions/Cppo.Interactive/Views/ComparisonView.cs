@@ -8,7 +8,7 @@ namespace Cppo.Interactive.Views;
 /// <param name="comparison">The comparison.</param>
 public sealed class ComparisonView(MethodComparison comparison) : View
 {
-    private const int MostSentences = 24;
+    private const int MostSentences = 8;
 
     private readonly IReadOnlyList<MethodDifference> differences = comparison.Differences;
 

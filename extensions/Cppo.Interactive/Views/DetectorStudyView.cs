@@ -19,7 +19,7 @@ public sealed class DetectorStudyView(IReadOnlyList<DetectorStudy> studies) : Vi
     public override string Label => "Perception token detectors";
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Sheets => [];
+    protected internal override IEnumerable<string> Sheets => ["comparison"];
 
     private string HeadFacts => shown.Length == 0 ? "none" : Facts(
         shown.Length == 1 ? $"removing view: {Describe.Clip(shown[0].Removing, 80)}" : $"{Numbers.Count(shown.Length)} removing views",
@@ -49,9 +49,10 @@ public sealed class DetectorStudyView(IReadOnlyList<DetectorStudy> studies) : Vi
             new("Precision", right: true),
             new("Recall", right: true),
             new("AUC", right: true),
-            new("", @class: "cppo-opt"))
+            new("", @class: "cppo-pl"))
         {
             Scrolls = true,
+            Class = "cppo-cd",
         };
         foreach (DetectorScore score in shown[0].Scores)
         {

@@ -44,6 +44,16 @@ public sealed class MagicLineTests
     [InlineData("#!cppo-rollout 1 2", "what to do with 2", "#!cppo-rollout")]
     [InlineData("#!cppo-rollout --as 2nd", "--as is 2nd", "--help")]
     [InlineData("#!cppo-perturb --set midl", "--set cannot be midl", "Did you mean mild?")]
+    [InlineData("#!cppo-perturb --set midl:rotation", "no perturbation set \"midl\"", "paper:rotation")]
+    [InlineData("#!cppo-perturb --set mild*x", "The strength \"x\"", "paper*0.5")]
+    [InlineData("#!cppo-eval --against before", "no variable before", "#!cppo-eval --as before")]
+    [InlineData("#!cppo-eval --perturb rotatoin", "no perturbation \"rotatoin\"", "rotation")]
+    [InlineData("#!cppo-compare --methods grpoo", "no method \"grpoo\"", "Did you mean grpo?")]
+    [InlineData("#!cppo-compare --equal money", "--equal cannot be money", "steps, time")]
+    [InlineData("#!cppo-compare --report-only --run /no/such/folder", "does not exist", "cppo compare --out")]
+    [InlineData("#!cppo-runs /no/such/folder", "no run in /no/such/folder", "#!cppo-train --run")]
+    [InlineData("#!cppo-runs /no/such/folder --run first", "no run first", "#!cppo-train --run")]
+    [InlineData("#!cppo-entropy --detectors 4 --strengths 0", "--strengths is 0", "0.5,1,2")]
     [InlineData("#!cppo-perturb --samples 'a b", "A quote", "Close it")]
     [InlineData("#!cppo-step --keep=yes", "--keep takes no value", "alone")]
     [InlineData("#!cppo-model guessr", "no model guessr", "guesser")]
@@ -73,12 +83,13 @@ public sealed class MagicLineTests
     {
         IEnumerable<string> Texts(string line) => MagicRegistry.Complete(line, ["policy", "rollouts", "other"]).Select(completion => completion.Text);
         Assert.Equal(MagicRegistry.All.Select(magic => magic.Name).Order(StringComparer.Ordinal), Texts("#!cppo"));
-        Assert.Equal(["#!cppo-rollout"], Texts("#!cppo-r"));
+        Assert.Equal(["#!cppo-rollout", "#!cppo-runs"], Texts("#!cppo-r"));
         Assert.Contains("--group", Texts("#!cppo-rollout "));
         Assert.Equal(["--prompts"], Texts("#!cppo-rollout --pr"));
         Assert.DoesNotContain("--seed", Texts("#!cppo-rollout --seed 1 "));
         Assert.Equal(["mild", "paper", "paper-async", "paper-seen", "paper-unseen"], Texts("#!cppo-perturb --set "));
         Assert.Equal(["--set=mild"], Texts("#!cppo-perturb --set=m"));
+        Assert.Contains("mild:rotation", Texts("#!cppo-perturb --set mild:"));
         Assert.Contains("cppo-no-gate", Texts("#!cppo-step --method cppo-n"));
         Assert.Equal(["Perception.TopShare="], Texts("#!cppo-step --set Perception.T"));
         Assert.Equal(["Perception.Rule=AllTokens", "Perception.Rule=Asynchronous"], Texts("#!cppo-train --set mild --set Perception.Rule=A"));

@@ -29,6 +29,10 @@ public sealed class PrintedCallTests
     [InlineData("#!cppo-step --prompts 2 --group 2 --tokens 4 --method cppo-only-rotation --set Perception.TopShare=0.3 --set Perturbations=mild*0.5 --keep")]
     [InlineData("#!cppo-train --steps 1 --prompts 1 --group 2 --tokens 2 --eval 2")]
     [InlineData("#!cppo-train --steps 1 --prompts 1 --group 2 --tokens 2 --samples samples --held-out samples --eval 2")]
+    [InlineData("#!cppo-perturb 1 --set mild:rotation,grey*0.5")]
+    [InlineData("#!cppo-eval --count 3 --tokens 8")]
+    [InlineData("#!cppo-eval --samples samples --count 3 --n 2 --tokens 8 --perturb noise --seed 2")]
+    [InlineData("#!cppo-entropy --detectors 4 --set mild --strengths 0.5,1")]
     public async Task What_a_magic_prints_compiles_in_a_cell_and_makes_its_variable(string line)
     {
         FakeHost host = MagicTests.Host();

@@ -55,6 +55,9 @@ public sealed partial class BudgetTests
             ("many rows", new DataView(DataFiles.Many(900).Select(shuffle: 1))),
             ("many rows unchecked", new DataView(DataFiles.Many(900))),
             ("many runs", new RunsView([.. Enumerable.Range(0, 3000).Select(i => new RunSummary($"/runs/{i}", "CPPO", RunState.Finished, 1, 1) { Warnings = [new string('w', 5000)] })])),
+            ("many methods", new ComparisonView(Comparisons.Of([.. Enumerable.Range(0, 40).Select(i => $"method-with-a-long-name-{i}")], 12, 12, [.. Enumerable.Range(0, 9).Select(i => $"test {i}")]))),
+            ("many kept responses", new StoredRolloutsView([.. Enumerable.Range(0, 3000).Select(i => Comparisons.HostileRow(new string('w', 5000)) with { Group = i / 40 })])),
+            ("many studies", new DetectorStudyView([.. Enumerable.Repeat(Comparisons.Detectors[0], 400)])),
             ("many kinds", new EvaluationView(new EvaluationReport("x", [.. Enumerable.Range(0, 3000).Select(i => new KindAccuracy($"kind {i}", 1, 2))]))),
         ];
         foreach ((string name, View view) in views)

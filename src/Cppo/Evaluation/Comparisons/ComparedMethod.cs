@@ -33,8 +33,8 @@ public sealed record ComparedMethod(string Label, Method Method)
         [.. text.Split(text.Contains(';') ? ';' : ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
     /// <summary>
-    /// The methods with the same changes for all. A change that cannot act under a method (a perturbation under GRPO) leaves that
-    /// method as it was, unless it can act under none.
+    /// The methods with the same changes for all. A change that cannot act under a method (a perturbation under GRPO), or that would make it
+    /// another one (a contrastive weight under GRPO), leaves that method as it was, unless it can act under none.
     /// </summary>
     /// <param name="methods">Unchanged.</param>
     /// <param name="assignments">"name=value" each.</param>
@@ -53,6 +53,7 @@ public sealed record ComparedMethod(string Label, Method Method)
                 {
                     with = with.With([assignment]);
                     with.Validate();
+                    if (with.IsContrastive && !changed[i].Method.IsContrastive) throw BecomesContrastive(assignment, changed[i].Label);
                     acts = true;
                 }
                 catch (CppoException error)
@@ -69,4 +70,7 @@ public sealed record ComparedMethod(string Label, Method Method)
 
         return changed;
     }
+
+    private static CppoException BecomesContrastive(string assignment, string label) => new(
+        $"{assignment} would give {label} the contrastive loss that tells the others from it.", $"Give it to one method alone, as in \"strong=cppo {assignment}\".");
 }

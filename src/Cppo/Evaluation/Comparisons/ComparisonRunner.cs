@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Cppo.Models;
+using Cppo.Runtime;
 using Cppo.Training;
+using Cppo.Training.Runs;
 
 namespace Cppo.Evaluation.Comparisons;
 
@@ -15,6 +17,7 @@ internal sealed class ComparisonRunner(ComparisonPlan plan, Action<MethodCompari
 
     public MethodComparison Run()
     {
+        RequireSame();
         design.Write(plan.Folder);
         runs = [.. MethodComparison.Read(design, plan.Folder).Runs.Select(OnlyThisPlans)];
         shareBefore = Share;
@@ -26,6 +29,24 @@ internal sealed class ComparisonRunner(ComparisonPlan plan, Action<MethodCompari
 
         Report("");
         return Snapshot("");
+    }
+
+    // A finished run is not opened again, so nobody else would see that it was made otherwise.
+    private void RequireSame()
+    {
+        if (File.Exists(Path.Combine(plan.Folder, ComparisonDesign.FileName)) && ComparisonDesign.Read(plan.Folder).Start is var before && before != plan.StartName)
+            throw new CppoException($"The runs in {plan.Folder} start from {before}, not from {plan.StartName}.", "Go on with the same start, or name another folder.");
+        foreach (ComparedMethod method in plan.Methods)
+        {
+            foreach (string folder in plan.Seeds.Select(seed => Path.Combine(plan.Folder, ComparisonDesign.FolderOf(method.Label, seed))).Where(folder => File.Exists(Path.Combine(folder, RunFile.Name))))
+            {
+                StoredRun run = StoredRun.Open(folder);
+                if (run.TotalSteps != design.StepsOf(method.Label))
+                    throw new CppoException($"The run in {folder} has {run.TotalSteps} steps, not {design.StepsOf(method.Label)}.", "Go on with as many, or name another folder.");
+                RunDescription.RequireEqual(
+                    folder, run.File.Options.Where(option => option.Key.StartsWith("method", StringComparison.Ordinal)).ToDictionary(), RunDescription.OfMethod(method.Method));
+            }
+        }
     }
 
     // A report of other samples, from an earlier plan, is asked anew.

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Cppo.Models;
+using Cppo.Runtime;
 using static TorchSharp.torch;
 
 namespace Cppo.Training.Runs;
@@ -37,6 +38,29 @@ public static class RunDescription
         string[] frozen = [.. policy.Parameters.Where(entry => !entry.Value.requires_grad).Select(entry => entry.Key)];
         if (frozen.Length > 0) all["frozen"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', frozen))));
         return all;
+    }
+
+    /// <summary>The options of a method alone, as they are among a run's.</summary>
+    internal static IReadOnlyDictionary<string, string> OfMethod(Method method)
+    {
+        SortedDictionary<string, string> all = new(StringComparer.Ordinal);
+        Describe("method", method, all);
+        return all;
+    }
+
+    /// <summary>Refuses a run that was made with other options.</summary>
+    /// <param name="folder">The run directory, for the message.</param>
+    /// <param name="stored">The options there, or some of them.</param>
+    /// <param name="now">What they must equal.</param>
+    /// <exception cref="CppoException">With every option that differs.</exception>
+    internal static void RequireEqual(string folder, IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> now)
+    {
+        string[] changed = [.. now.Keys.Union(stored.Keys)
+            .Where(key => now.GetValueOrDefault(key) != stored.GetValueOrDefault(key))
+            .Select(key => $"{key} ({stored.GetValueOrDefault(key, "absent")} there, {now.GetValueOrDefault(key, "absent")} now)")];
+        if (changed.Length == 0) return;
+        throw new CppoException(
+            $"The run in {folder} was made with other options: {string.Join("; ", changed)}.", "Resume with the same options, or start a new run in another folder.");
     }
 
     private static void Describe(string name, object? value, IDictionary<string, string> into)

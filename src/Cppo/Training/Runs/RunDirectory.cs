@@ -175,16 +175,7 @@ internal sealed class RunDirectory : IDisposable
         }
 
         RunFile stored = RunFile.Read(Folder);
-        string[] changed = [.. description.Keys.Union(stored.Options.Keys)
-            .Where(key => description.GetValueOrDefault(key) != stored.Options.GetValueOrDefault(key))
-            .Select(key => $"{key} ({stored.Options.GetValueOrDefault(key, "absent")} there, {description.GetValueOrDefault(key, "absent")} now)")];
-        if (changed.Length > 0)
-        {
-            throw new CppoException(
-                $"The run in {Folder} was made with other options: {string.Join("; ", changed)}.",
-                "Resume with the same options, or start a new run in another folder.");
-        }
-
+        RunDescription.RequireEqual(Folder, stored.Options, description);
         OtherVersions = RunVersions.Differences(stored.Versions, versions);
     }
 

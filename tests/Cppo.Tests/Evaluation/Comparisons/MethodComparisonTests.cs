@@ -119,6 +119,8 @@ public sealed class MethodComparisonTests : IDisposable
         Assert.All(methods, method => Assert.Equal(1e-4, method.Method.LearningRate));
         Assert.Equal(0.05, methods[1].Method.ContrastiveWeight);
         Assert.Contains("cannot act", Assert.Throws<CppoException>(() => ComparedMethod.WithAll(ComparedMethod.ParseAll("grpo"), ["Gate=false"])).Message);
+        Assert.Equal([0, 0.02], ComparedMethod.WithAll(methods, ["ContrastiveWeight=0.02"]).Select(method => method.Method.ContrastiveWeight));
+        Assert.Contains("strong=cppo", Assert.Throws<CppoException>(() => ComparedMethod.WithAll(ComparedMethod.ParseAll("grpo"), ["ContrastiveWeight=0.02"])).Advice);
         Assert.Throws<CppoException>(() => ComparedMethod.WithAll(methods, ["Sampling.GroupSize=1"]));
         Assert.Throws<CppoException>(() => ComparedMethod.Parse("../x=grpo"));
         Assert.Throws<CppoException>(() => ComparedMethod.Parse(" "));
@@ -135,6 +137,17 @@ public sealed class MethodComparisonTests : IDisposable
         Assert.Contains("comparison.json", Assert.Throws<CppoException>(() => MethodComparison.Read(folder)).Message);
         File.WriteAllText(Path.Combine(folder, ComparisonDesign.FileName), """{"format":"cppo comparison 1","methods":["../x"],"seeds":[0],"steps":1,"budget":"steps","tests":[],"start":""}""");
         Assert.Contains("describes no comparison", Assert.Throws<CppoException>(() => MethodComparison.Read(folder)).Message);
+    }
+
+    [Fact]
+    public void Finished_runs_of_other_options_steps_or_start_are_refused()
+    {
+        ComparisonPlan plan = ComparisonPlans.Tiny(Whole) with { Seeds = [0], Tests = [], Monitor = [] };
+        MethodComparison.Run(plan);
+        IReadOnlyList<ComparedMethod> other = ComparedMethod.WithAll(plan.Methods, ["ContrastiveWeight=0.05"]);
+        Assert.Contains("ContrastCoefficient (0.01 there, 0.05 now)", Assert.Throws<CppoException>(() => MethodComparison.Run(plan with { Methods = other })).Message);
+        Assert.Contains("has 2 steps, not 3", Assert.Throws<CppoException>(() => MethodComparison.Run(plan with { Training = plan.Training with { Steps = 3 } })).Message);
+        Assert.Contains("start from guesser, not from starter", Assert.Throws<CppoException>(() => MethodComparison.Run(plan with { StartName = "starter" })).Message);
     }
 
     [Fact]
