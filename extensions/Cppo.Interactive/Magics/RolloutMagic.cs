@@ -1,5 +1,6 @@
 using Cppo.Models;
 using Cppo.Rollouts;
+using Cppo.Servers;
 using Cppo.Training;
 
 namespace Cppo.Interactive.Magics;
@@ -17,6 +18,10 @@ internal sealed class RolloutMagic : Magic
     [
         SessionDefaults.PolicyOption,
         SessionDefaults.SamplesOption,
+        ServerMagicOptions.Address,
+        ServerMagicOptions.Model,
+        ServerMagicOptions.Key,
+        ServerMagicOptions.Concurrency,
         new("--row", "N", "index of the first sample", "0"),
         new("--prompts", "N", "how many samples", "4"),
         MethodOptions.Group,
@@ -36,11 +41,22 @@ internal sealed class RolloutMagic : Magic
         (Method method, string code) = MethodOptions.Read(call, trains: false);
         SessionDefaults session = new(call);
         IReadOnlyList<Sample> samples = session.Samples(row, prompts, 0);
-        Policy policy = session.Policy();
-        call.Explain(
-            $"var {variable} = Inspection.Rollouts({call.Text("--policy")}, {session.SamplesCode(row, samples.Count)}, {code}, seed: {seed});",
-            session.Notes);
-        IReadOnlyList<GroupRecord> rollouts = Inspection.Rollouts(policy, samples, method, seed, 0, call.Cancellation);
+        string asked = $"{session.SamplesCode(row, samples.Count)}, {code}, seed: {seed});";
+        IReadOnlyList<GroupRecord> rollouts;
+        if (call.Has(ServerMagicOptions.Address.Name))
+        {
+            using ServerResponder server = ServerMagicOptions.Connect(call, out string connect);
+            call.Explain($"{connect}\nvar {variable} = await Inspection.RolloutsAsync(server, {asked}", session.Notes);
+            rollouts = Inspection.RolloutsAsync(server, samples, method, seed, 0, call.Cancellation).GetAwaiter().GetResult();
+        }
+        else
+        {
+            ServerMagicOptions.RequireNone(call);
+            Policy policy = session.Policy();
+            call.Explain($"var {variable} = Inspection.Rollouts({call.Text("--policy")}, {asked}", session.Notes);
+            rollouts = Inspection.Rollouts(policy, samples, method, seed, 0, call.Cancellation);
+        }
+
         call.Store("--as", rollouts);
         call.Show(rollouts.Count == 1 ? rollouts[0] : rollouts);
     }

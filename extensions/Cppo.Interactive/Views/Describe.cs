@@ -32,6 +32,13 @@ internal static partial class Describe
         return options.TopP < 1 ? text + $", top-p {Numbers.Css(options.TopP)}" : text;
     }
 
+    /// <summary>Why a group has no responses.</summary>
+    public static string NoResponse(RolloutGroup group) => group.Failure is { } failure ? $"Not answered. {Clip(failure, 400)}" : "No response was drawn.";
+
+    /// <summary>The log-probability of a whole response, nats; missing where a server kept it to itself.</summary>
+    public static string LogProbability(Response response) =>
+        response.LogProbabilities.Count == 0 ? Numbers.Missing : Numbers.Fixed(response.LogProbabilities.Sum(value => (double)value), 2);
+
     /// <summary>The pictures of a sample with its question and target below; as many pictures as there is room for.</summary>
     public static Html Figure(Sample sample, int room = 200 * 1024)
     {

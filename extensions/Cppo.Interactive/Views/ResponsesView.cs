@@ -60,13 +60,15 @@ public sealed class ResponsesView(IReadOnlyList<RolloutGroup> groups) : View
             table.Add(
                 Html.Of($"<i class=\"cppo-z\">{rows}</i>"),
                 text,
-                Html.Text(Numbers.Fixed(response.LogProbabilities.Sum(value => (double)value), 2)),
+                Html.Text(Describe.LogProbability(response)),
                 Html.Text(Numbers.Count(response.Length)),
                 Html.Text(Describe.Stop(response.Stop)));
             rows++;
         }
 
-        Html content = Html.Of($"{table.ToHtml()}{Describe.More("responses", rows, group.Responses.Count, "group.Responses[i]")}");
+        Html content = group.Responses.Count == 0
+            ? Html.Of($"<p class=\"cppo-q\">{Describe.NoResponse(group)}</p>")
+            : Html.Of($"{table.ToHtml()}{Describe.More("responses", rows, group.Responses.Count, "group.Responses[i]")}");
         return group.Sample.Pictures.Count == 0
             ? Html.Of($"<div class=\"cppo-group\">{content}</div>")
             : Html.Of($"<div class=\"cppo-group cppo-side\">{Describe.Figure(group.Sample)}<div>{content}</div></div>");
@@ -101,7 +103,7 @@ public sealed class ResponsesView(IReadOnlyList<RolloutGroup> groups) : View
             .Text("question", row => row.Sample.Question)
             .Integer("response", row => row.Index)
             .Text("text", row => row.Response.Text)
-            .Number("log_probability", row => row.Response.LogProbabilities.Sum(value => (double)value))
+            .Number("log_probability", row => row.Response.LogProbabilities.Count == 0 ? double.NaN : row.Response.LogProbabilities.Sum(value => (double)value))
             .Integer("tokens", row => row.Response.Length)
             .Text("stop", row => Describe.Stop(row.Response.Stop))
             .ToFrame();

@@ -61,7 +61,7 @@ public sealed class RolloutView(GroupRecord group) : View
     /// <summary>The group without its heading, for views of several groups.</summary>
     internal Html Content()
     {
-        if (sorted.Length == 0) return Html.Of($"<p class=\"cppo-q\">No response was drawn.</p>");
+        if (sorted.Length == 0) return Html.Of($"<p class=\"cppo-q\">{Describe.NoResponse(group.Group)}</p>");
         Html table = Table();
         return Sample.Pictures.Count == 0
             ? table

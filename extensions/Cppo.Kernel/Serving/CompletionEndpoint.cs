@@ -14,7 +14,8 @@ internal sealed class CompletionEndpoint(Policy policy, ServerSettings settings,
     /// <summary>Answers a request, or breaks it as planned.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        int number = counts.Begin(), status = 500;
+        int number = counts.Begin();
+        bool over = false;
         try
         {
             Fault fault = settings.Faults.Of(number);
@@ -27,13 +28,27 @@ internal sealed class CompletionEndpoint(Policy policy, ServerSettings settings,
             CompletionRequest request = reader.Read(body.GetBuffer().AsMemory(0, (int)body.Length));
             PendingCompletion pending = queue.Add(request, context.RequestAborted);
             CompletionJson json = new(policy.Tokenizer, settings.Name, $"chatcmpl-{Guid.NewGuid():N}", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-            if (request.Streams) await StreamAsync(context, json, pending, fault == Fault.Cut).ConfigureAwait(false);
-            else await WholeAsync(context, json.Whole(request, await pending.Answer.ConfigureAwait(false)), fault == Fault.Cut).ConfigureAwait(false);
-            status = fault == Fault.Cut ? 0 : 200;
+            if (request.Streams)
+            {
+                await StreamAsync(context, json, pending, fault == Fault.Cut).ConfigureAwait(false);
+                End(answered: fault != Fault.Cut);
+                return;
+            }
+
+            JsonObject answer = json.Whole(request, await pending.Answer.ConfigureAwait(false));
+            End(answered: fault != Fault.Cut); // before the client can know it and send its next one
+            await WholeAsync(context, answer, fault == Fault.Cut).ConfigureAwait(false);
         }
         finally
         {
-            counts.End(status);
+            End(answered: false);
+        }
+
+        void End(bool answered)
+        {
+            if (over) return;
+            over = true;
+            counts.End(answered);
         }
     }
 

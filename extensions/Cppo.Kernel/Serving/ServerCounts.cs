@@ -21,13 +21,13 @@ internal sealed class ServerCounts
     }
 
     /// <summary>A request has ended.</summary>
-    /// <param name="status">What it was answered with.</param>
-    public void End(int status)
+    /// <param name="wasAnswered">Whether it was answered in full.</param>
+    public void End(bool wasAnswered)
     {
         lock (gate)
         {
             now--;
-            if (status == 200) answered++;
+            if (wasAnswered) answered++;
         }
     }
 

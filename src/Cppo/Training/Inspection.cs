@@ -25,11 +25,31 @@ public static class Inspection
         Method? method = null,
         ulong seed = 0,
         int step = 0,
+        CancellationToken cancellation = default) =>
+        RolloutsAsync(new PolicyResponder(policy, "policy"), samples, method, seed, step, cancellation).GetAwaiter().GetResult();
+
+    /// <summary>
+    /// The same for anything that can answer, for instance a model behind a server: what only a policy here knows (token ids, entropies) is missing.
+    /// A sample that was not answered is a group without responses that says why.
+    /// </summary>
+    /// <param name="responder">Whom to ask.</param>
+    /// <param name="samples">What to ask; at least one.</param>
+    /// <param name="method">Sampling, reward and advantage; CPPO where null.</param>
+    /// <param name="seed">Root of all random numbers.</param>
+    /// <param name="step">The training step whose draws these are.</param>
+    /// <param name="cancellation">Handed to the responder.</param>
+    /// <exception cref="CppoException">An option outside its range, or the responder fails.</exception>
+    public static async Task<IReadOnlyList<GroupRecord>> RolloutsAsync(
+        IResponder responder,
+        IReadOnlyList<Sample> samples,
+        Method? method = null,
+        ulong seed = 0,
+        int step = 0,
         CancellationToken cancellation = default)
     {
         method ??= Method.Cppo;
-        IReadOnlyList<RolloutGroup> rollouts = Sampler.Generate(
-            policy, AugmentationStage.Apply(samples, method, seed, step), method.Sampling with { Seed = seed, Step = (ulong)step }, cancellation);
+        IReadOnlyList<RolloutGroup> rollouts = await responder.RespondAsync(
+            AugmentationStage.Apply(samples, method, seed, step), method.Sampling with { Seed = seed, Step = (ulong)step }, cancellation).ConfigureAwait(false);
         return RewardStage.CompareInGroup(RewardStage.Score(rollouts, method.Reward), method.Advantage);
     }
 

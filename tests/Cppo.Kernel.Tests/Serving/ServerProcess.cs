@@ -55,6 +55,13 @@ internal sealed class ServerProcess : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();
