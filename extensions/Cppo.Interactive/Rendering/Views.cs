@@ -1,6 +1,7 @@
 using Cppo.Data;
 using Cppo.Evaluation;
 using Cppo.Evaluation.Comparisons;
+using Cppo.Exchange;
 using Cppo.Images;
 using Cppo.Interactive.Figures;
 using Cppo.Interactive.Hosting;
@@ -51,6 +52,9 @@ public static class Views
         On<Grade>(grade => new GradeView([grade])),
         On<IReadOnlyList<Grade>>(grades => new GradeView(grades)),
         On<GraderComparison>(comparison => new GraderComparisonView(comparison)),
+        On<RolloutDump>(dump => new DumpView(dump)),
+        On<ExportedRun>(run => new ExportView(run)),
+        On<ImportedMethod>(method => new ImportedMethodView(method)),
         On<DoctorReport>(report => new DoctorView(report)),
         On<Policy>(policy => new ModelView(ModelSummary.Of(policy))),
         On<ModelSummary>(model => new ModelView(model)),

@@ -1,3 +1,4 @@
+using Cppo.Exchange;
 using Cppo.Models;
 
 namespace Cppo.Kernel.Commands;
@@ -6,7 +7,7 @@ namespace Cppo.Kernel.Commands;
 internal static class ModelName
 {
     /// <summary>What <c>--model</c> takes, in words.</summary>
-    public const string Allowed = "starter, guesser, a folder in Hugging Face layout, or a run directory";
+    public const string Allowed = "starter, guesser, a folder in Hugging Face layout, a run directory, or a checkpoint of verl or AReaL";
 
     /// <summary>Where a finished run keeps its trained model.</summary>
     public static string OfRun(string run) => Path.Combine(run, "model");
@@ -16,7 +17,7 @@ internal static class ModelName
     {
         "starter" => ShippedModels.Starter,
         "guesser" => ShippedModels.Guesser,
-        _ => Directory.Exists(OfRun(name)) ? OfRun(name) : name,
+        _ => Directory.Exists(OfRun(name)) ? OfRun(name) : ModelFolder.Resolve(name),
     };
 
     /// <summary>A short name for reports: the last part of a path.</summary>

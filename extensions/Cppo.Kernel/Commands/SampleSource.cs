@@ -53,6 +53,12 @@ internal sealed class SampleSource : IDisposable
         return chosen;
     }
 
+    /// <summary>Samples to train on elsewhere: those that a run here takes of the world, in its order, and all rows of files in theirs.</summary>
+    /// <param name="needed">What the run takes of the world.</param>
+    /// <param name="most">At most so many; all where null.</param>
+    public IReadOnlyList<Sample> Training(int needed, int? most) =>
+        files is null ? new ProceduralWorld(seed).Samples(0, Math.Min(needed, most ?? needed)) : files.Select(take: most);
+
     /// <summary>The longest response that is usual there, tokens: the world's tasks need few, questions with reasoning many.</summary>
     public static int LongestResponse(string data) => data == World ? new SamplingOptions().MaxNewTokens : 2048;
 
