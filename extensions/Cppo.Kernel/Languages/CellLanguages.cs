@@ -1,4 +1,5 @@
 using Cppo.Kernel.Languages.CSharp;
+using Cppo.Kernel.Languages.FSharp;
 using Cppo.Kernel.Languages.Magics;
 using Cppo.Kernel.Languages.Markup;
 using Cppo.Kernel.Languages.Sql;
@@ -13,9 +14,10 @@ internal sealed class CellLanguages : IDisposable
     public CellLanguages()
     {
         CSharp = new();
+        FSharpLanguage fsharp = new(CSharp.Session);
         all = new ICellLanguage[]
         {
-            CSharp, new HtmlLanguage(), new MarkdownLanguage(), new MermaidLanguage(), new JavaScriptLanguage(), new SqlLanguage(CSharp.Variables),
+            CSharp, fsharp, new HtmlLanguage(), new MarkdownLanguage(), new MermaidLanguage(), new JavaScriptLanguage(), new SqlLanguage(() => CSharp.Variables().Concat(fsharp.Variables())),
         }.ToDictionary(language => language.Name, StringComparer.Ordinal);
     }
 

@@ -32,6 +32,8 @@ internal static class StackFrames
         if (frame.GetMethod() is not { } method) return false;
         string space = method.DeclaringType?.Namespace ?? "";
         return !space.StartsWith("Cppo.Kernel", StringComparison.Ordinal)
+            && !space.StartsWith("FSharp.Compiler", StringComparison.Ordinal)
+            && !space.StartsWith("System.Reflection", StringComparison.Ordinal)
             && !space.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
             && !space.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal);
     }
@@ -41,9 +43,11 @@ internal static class StackFrames
         MethodBase method = frame.GetMethod()!;
         string? file = frame.GetFileName();
         int line = frame.GetFileLineNumber();
-        bool submission = method.Module.Assembly.GetName().Name!.StartsWith("Cells", StringComparison.Ordinal);
+        string assembly = method.Module.Assembly.GetName().Name!;
+        bool isFSharp = assembly.StartsWith("FSI-ASSEMBLY", StringComparison.Ordinal);
+        bool submission = isFSharp || assembly.StartsWith("Cells", StringComparison.Ordinal);
         string name = Name(method, submission);
-        return new(name, line == 0 ? null : submission ? file : Path.GetFileName(file), line == 0 ? null : line);
+        return new(name, line == 0 ? null : submission && !isFSharp ? file : Path.GetFileName(file), line == 0 ? null : line);
     }
 
     // Async methods, iterators, lambdas and local functions carry the name that the user gave in angle brackets.
@@ -53,7 +57,7 @@ internal static class StackFrames
         string name = method.Name == "MoveNext" && type is not null ? type.Name : method.Name;
         while (type is { IsNested: true } && type.Name.Contains('<')) type = type.DeclaringType;
         string inner = name.Contains('<') ? name[(name.LastIndexOf('<') + 1)..name.IndexOf('>')] : name;
-        if (submission && inner is "Initialize" or "Factory") return "";
+        if (submission && inner is "Initialize" or "Factory" or "main@") return "";
         string owner = submission && type is { IsNested: false } ? "" : $"{type?.Name}.";
         return owner + inner;
     }

@@ -96,8 +96,8 @@ public sealed class HeadlessRunnerTests
     [Fact]
     public async Task Languages_that_are_not_there_say_so()
     {
-        FailedCell? failed = await RunAsync(Notebooks.OfCode("#!fsharp\nlet x = 1"));
-        Assert.Equal("This kernel does not speak fsharp.", failed?.Error.Message);
+        FailedCell? failed = await RunAsync(Notebooks.OfCode("#!python\nx = 1"));
+        Assert.Equal("This kernel does not speak python.", failed?.Error.Message);
         Assert.Contains("no magic #!nothing", (await RunAsync(Notebooks.OfCode("#!nothing")))?.Error.Message);
     }
 

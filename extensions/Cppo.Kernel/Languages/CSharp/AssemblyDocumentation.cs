@@ -25,7 +25,8 @@ internal static class AssemblyDocumentation
         return File.Exists(packed) ? XmlDocumentationProvider.CreateFromFile(packed) : null;
     }
 
-    private static string? ReferencePack()
+    /// <summary>The folder of the framework's reference assemblies; null where no SDK is installed.</summary>
+    public static string? ReferencePack()
     {
         // .../shared/Microsoft.NETCore.App/10.0.1/ -> .../packs/Microsoft.NETCore.App.Ref/10.0.1/ref/net10.0/
         string runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory();

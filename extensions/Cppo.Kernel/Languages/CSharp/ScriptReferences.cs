@@ -53,7 +53,7 @@ internal sealed class ScriptReferences
     }
 
     // 21 MB that no cell names and that every first cell would read.
-    private static bool IsCompiler(string path) => Path.GetFileName(path).StartsWith("FSharp.Compiler", StringComparison.Ordinal);
+    private static bool IsCompiler(string path) => Path.GetFileName(path) is "FSharp.Compiler.Service.dll" or "FSharp.DependencyManager.Nuget.dll";
 
     /// <summary>Whether an assembly of this simple name is referenced.</summary>
     public bool Contains(string assemblyName) => byName.ContainsKey(assemblyName);
