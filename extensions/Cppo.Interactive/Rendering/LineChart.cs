@@ -65,13 +65,23 @@ internal sealed class LineChart(string title, string unit, int lastStep)
             $"<figure class=\"cppo-fig\"><p class=\"cppo-sub\">{title} <span class=\"cppo-q\">{unit}</span></p><svg class=\"cppo-svg\" width=\"300\" height=\"132\" viewBox=\"0 0 300 132\" role=\"img\" aria-label=\"{Sentence()}\">{axes}{bands}{raw}{lines}{dots}{Labels(X, Y)}</svg></figure>\n");
     }
 
+    // "5e−4": more places would not fit beside the axis.
+    private static string Power(double value)
+    {
+        if (value == 0) return "0";
+        int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return $"{Numbers.Fixed(value / Math.Pow(10, exponent), 1).Replace(".0", "")}e{Numbers.Count(exponent)}";
+    }
+
     // There along the lower ends, back along the upper ones.
     private static IEnumerable<CurvePoint> Outline(IReadOnlyList<ChartDot> band) =>
         band.Select(dot => new CurvePoint(dot.Step, dot.Low)).Concat(band.Reverse().Select(dot => new CurvePoint(dot.Step, dot.High)));
 
     private Html Axes(double low, double high)
     {
-        string Tick(double value) => IsShare ? $"{Numbers.Plain(value * 100, 0)}" : Numbers.Plain(value, high - low < 0.05 ? 3 : high - low <= 3 ? 2 : 0);
+        string Tick(double value) => IsShare
+            ? $"{Numbers.Plain(value * 100, 0)}"
+            : high - low < 0.005 ? Power(value) : Numbers.Plain(value, high - low < 0.05 ? 3 : high - low <= 3 ? 2 : 0);
         double middle = (low + high) / 2;
         return Html.Of(
             $"<path class=\"cppo-ax\" stroke=\"#d9d9d9\" d=\"M34 112H208M34 8H208M34 60H208\"/><text x=\"29\" y=\"116\" text-anchor=\"end\">{Tick(low)}</text><text x=\"29\" y=\"64\" text-anchor=\"end\">{Tick(middle)}</text><text x=\"29\" y=\"12\" text-anchor=\"end\">{Tick(high)}</text><text x=\"34\" y=\"128\">0</text><text x=\"121\" y=\"128\" text-anchor=\"middle\">{(lastStep % 2 == 0 ? Numbers.Count(lastStep / 2) : "")}</text><text x=\"208\" y=\"128\" text-anchor=\"end\">{Numbers.Count(lastStep)}</text>");

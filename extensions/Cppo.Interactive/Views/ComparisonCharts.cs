@@ -7,7 +7,7 @@ namespace Cppo.Interactive.Views;
 /// <summary>The curves of a comparison: one small chart a number, one line a method, told apart by dash, mark and name.</summary>
 internal static class ComparisonCharts
 {
-    private const int MostLines = 6, MostBands = 3, LongestName = 8, FewCharts = 6;
+    private const int MostLines = 6, MostBands = 3, LongestName = 5, FewCharts = 6;
     private const string Grpo = "g", Cppo = "c";
 
     private static readonly string[] Marks = ["◆", "●", "○", "▲", "■", "▽"];
@@ -65,7 +65,7 @@ internal static class ComparisonCharts
                 [.. curve.Points.Select(point => new CurvePoint(point.At, point.Value.Mean))],
                 [])
             {
-                Band = [.. (bands ? curve.Points : curve.Points.TakeLast(1)).Where(point => point.Value.Interval is not null)
+                Band = [.. (bands ? curve.Points : curve.Points.TakeLast(1)).Where(point => point.Value.Seeds >= MethodDifference.FewestSeeds)
                     .Select(point => new ChartDot(point.At, point.Value.Mean, point.Value.Interval!.Value.Low, point.Value.Interval.Value.High))],
             }),
         ];

@@ -74,7 +74,7 @@ internal sealed class ComparisonTables(MethodComparison comparison, IReadOnlyLis
         if (differences.Count == 0) return Html.Empty;
         double reach = Reach();
         HtmlTable table = new(
-            Html.Of($"<b>Against {Describe.Clip(Design.Methods[0], LongestName)}</b>, points of accuracy with 95{Numbers.Thin.ToString()}% intervals. Over seeds: runs of the same seed are paired, Student's t. Pooled: the trained models on the same samples, which says nothing about another seed."),
+            Html.Of($"<b>Against {Describe.Clip(Design.Methods[0], LongestName)}</b>, points of accuracy with 95{Numbers.Thin.ToString()}% intervals. Over seeds: runs of the same seed are paired, Student's t. Pooled: over samples, all seeds' answers together. A verdict needs {MethodDifference.FewestSeeds} seeds and both intervals on one side of 0."),
             new("Method"),
             new("Test"),
             new(Scale(reach), false, "cppo-pl"),

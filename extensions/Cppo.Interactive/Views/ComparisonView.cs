@@ -41,9 +41,9 @@ public sealed class ComparisonView(MethodComparison comparison) : View
             if (known.Length == 0) return "No seed has finished under two methods yet.";
             MethodDifference[] settled = [.. known.Where(one => one.Verdict != ComparisonVerdict.NotDistinguishable)];
             if (known.All(one => one.OverSeeds.Interval is null)) return "One seed says nothing about a method: no difference has an interval.";
-            if (settled.Length == 0) return "No difference is settled: every interval contains 0.";
+            if (settled.Length == 0) return known.Any(one => one.OverSeeds.IsSettled) ? "No difference is settled." : "No difference is settled: every interval contains 0.";
             string chance = settled.Length <= Math.Ceiling(known.Length / 20.0) && known.Length > 1 ? " About as many are to be expected by chance." : "";
-            return $"{Numbers.Count(settled.Length)} of {Numbers.Count(known.Length, "interval excludes", "intervals exclude")} 0: {string.Join("; ", settled.Take(3).Select(one => $"{Describe.Clip(one.Method, 40)} {one.VerdictInWords} in {Describe.Clip(one.Test, 40)}"))}{(settled.Length > 3 ? "; …" : ".")}{chance}";
+            return $"{Numbers.Count(settled.Length)} of {Numbers.Count(known.Length, "difference is", "differences are")} settled: {string.Join("; ", settled.Take(3).Select(one => $"{Describe.Clip(one.Method, 40)} {one.VerdictInWords} in {Describe.Clip(one.Test, 40)}"))}{(settled.Length > 3 ? "; …" : ".")}{chance}";
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class ComparisonView(MethodComparison comparison) : View
     {
         ComparisonTables tables = new(comparison, differences);
         string axis = comparison.InSeconds ? "seconds of work" : "step";
-        Html intervals = Html.Of($"Lines: means over seeds of the running mean of 10 steps; {(ComparisonCharts.HasBands(comparison) ? "bands" : "whiskers at the ends")}: 95{Numbers.Thin.ToString()}% intervals over seeds. Horizontal: {axis}.");
+        Html intervals = Html.Of($"Lines: means over seeds of the running mean of 10 steps; {(ComparisonCharts.HasBands(comparison) ? "bands" : "whiskers at the ends")}, from {MethodDifference.FewestSeeds} seeds on: 95{Numbers.Thin.ToString()}% intervals over seeds. Horizontal: {axis}.");
         return Html.Of(
             $"{Head("Comparison", Html.Text(HeadFacts))}{Progress()}<p class=\"cppo-finding\"><b>{Finding}</b></p><div class=\"cppo-multi\">{ComparisonCharts.All(comparison)}</div><p class=\"cppo-key\"><span>{ComparisonCharts.Key(comparison)}</span><span>{intervals}</span></p>{tables.Figures()}{tables.Differences()}{Sentences()}{tables.Terms()}{tables.Runs()}");
     }

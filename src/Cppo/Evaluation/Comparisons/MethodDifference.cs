@@ -5,19 +5,19 @@ namespace Cppo.Evaluation.Comparisons;
 /// <summary>What may be said about two methods.</summary>
 public enum ComparisonVerdict
 {
-    /// <summary>The interval of the difference lies above 0.</summary>
+    /// <summary>The intervals of the difference, over seeds and over samples, lie above 0.</summary>
     Better,
 
-    /// <summary>The interval of the difference lies below 0.</summary>
+    /// <summary>They lie below 0.</summary>
     Worse,
 
-    /// <summary>The interval contains 0, or there are too few seeds for one.</summary>
+    /// <summary>One of them contains 0, or there are fewer than three seeds.</summary>
     NotDistinguishable,
 }
 
 /// <summary>
-/// A method against the first one in one test, as a share of right answers. The interval over seeds speaks for the methods; the pooled one
-/// only for the models that were trained.
+/// A method against the first one in one test, as a share of right answers. The interval over seeds says what further seeds would do on these
+/// samples, the pooled one what the trained models would do on further samples: a claim about the methods needs both.
 /// </summary>
 /// <param name="Test">The test's name.</param>
 /// <param name="Method">The method's label.</param>
@@ -26,8 +26,11 @@ public enum ComparisonVerdict
 /// <param name="Pooled">The same on all samples that both answered, each sample's answers of all seeds together; null where none is known.</param>
 public sealed record MethodDifference(string Test, string Method, string Baseline, SeedMean OverSeeds, PairedDifference? Pooled)
 {
+    /// <summary>Fewest seeds for a verdict: the differences of two agree too often by chance, as they are multiples of 1 / samples.</summary>
+    public const int FewestSeeds = 3;
+
     /// <summary>What may be said.</summary>
-    public ComparisonVerdict Verdict => !OverSeeds.IsSettled
+    public ComparisonVerdict Verdict => OverSeeds.Seeds < FewestSeeds || !OverSeeds.IsSettled || Pooled is { IsSettled: false }
         ? ComparisonVerdict.NotDistinguishable
         : OverSeeds.Mean > 0 ? ComparisonVerdict.Better : ComparisonVerdict.Worse;
 
@@ -36,7 +39,7 @@ public sealed record MethodDifference(string Test, string Method, string Baselin
     {
         ComparisonVerdict.Better => "better",
         ComparisonVerdict.Worse => "worse",
-        _ => OverSeeds.Seeds < 2 ? "not distinguishable: too few seeds" : "not distinguishable",
+        _ => OverSeeds.Seeds < FewestSeeds ? "not distinguishable: too few seeds" : "not distinguishable",
     };
 
     /// <summary>An honest sentence.</summary>
@@ -46,18 +49,27 @@ public sealed record MethodDifference(string Test, string Method, string Baselin
         {
             if (OverSeeds.Seeds == 0) return $"{Method} and {Baseline} have no finished seed in common in {Test}.";
             string points = $"{Points(OverSeeds.Mean)} points{Range(OverSeeds.Interval)} over {Seeds}";
-            string pooled = Pooled is { IsSettled: true } && Verdict == ComparisonVerdict.NotDistinguishable
-                ? $" The trained models themselves differ on these samples ({Points(Pooled.Difference)}{Range(Pooled.Interval)}), which says nothing about another seed."
-                : "";
-            if (OverSeeds.Interval is null) return $"{Method} and {Baseline} are not distinguishable in {Test}: {points}, and one seed has no interval.{pooled}";
             return Verdict switch
             {
                 ComparisonVerdict.Better => $"{Method} is better than {Baseline} in {Test}: {points}.",
                 ComparisonVerdict.Worse => $"{Method} is worse than {Baseline} in {Test}: {points}.",
-                _ => $"{Method} and {Baseline} are not distinguishable in {Test}: {points}; the interval contains 0.{pooled}",
+                _ => $"{Method} and {Baseline} are not distinguishable in {Test}: {points}; {Why}.",
             };
         }
     }
+
+    private string Why
+    {
+        get
+        {
+            if (OverSeeds.Seeds < FewestSeeds) return $"{(OverSeeds.Interval is null ? "one seed has no interval" : "two seeds are too few for a verdict")}{Trained}";
+            if (!OverSeeds.IsSettled) return $"the interval contains 0{Trained}";
+            return $"over samples{Range(Pooled?.Interval)} the interval contains 0";
+        }
+    }
+
+    // True of these models, and no more.
+    private string Trained => Pooled is { IsSettled: true } ? $", although the trained models differ on these samples ({Points(Pooled.Difference)}{Range(Pooled.Interval)})" : "";
 
     private string Seeds => OverSeeds.Seeds == 1 ? "1 seed" : FormattableString.Invariant($"{OverSeeds.Seeds} seeds");
 

@@ -5,7 +5,7 @@ namespace Cppo.Training.Runs;
 /// <summary>What has become of a run.</summary>
 public enum RunState
 {
-    /// <summary>Some process writes it now.</summary>
+    /// <summary>Some process writes it now, and steps are left.</summary>
     Running,
 
     /// <summary>All its steps are made.</summary>
@@ -61,7 +61,7 @@ public sealed record RunSummary(string Folder, string Method, RunState State, in
         return new(
             run.Folder,
             run.Method,
-            running ? RunState.Running : history.IsComplete ? RunState.Finished : RunState.Interrupted,
+            history.IsComplete ? RunState.Finished : running ? RunState.Running : RunState.Interrupted,
             history.Steps.Count,
             run.TotalSteps)
         {

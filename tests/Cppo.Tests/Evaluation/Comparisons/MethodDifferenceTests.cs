@@ -40,7 +40,14 @@ public sealed class MethodDifferenceTests
         Assert.Equal(4, difference.Pooled!.Samples);
         Assert.Equal(0.25, difference.Pooled.Difference, 12);
 
-        MethodDifference unclear = Of(("+1 3", "+1 +3"), ("+1 3", "1 3")).Difference("greedy", "cppo");
+        MethodDifference two = Of(("3 3 3 3", "+1 3 3 3"), ("3 3 3 3", "+1 3 3 3")).Difference("greedy", "cppo");
+        Assert.True(two.OverSeeds.IsSettled, "two equal differences");
+        Assert.Contains("two seeds are too few", two.Sentence);
+        MethodDifference few = Of(("3 3 3 3", "+1 3 3 3"), ("3 3 3 3", "+1 3 3 3"), ("3 3 3 3", "+1 3 3 3")).Difference("greedy", "cppo");
+        Assert.Equal((true, false, ComparisonVerdict.NotDistinguishable), (few.OverSeeds.IsSettled, few.Pooled!.IsSettled, few.Verdict));
+        Assert.Contains("over samples", few.Sentence);
+
+        MethodDifference unclear = Of(("+1 3", "+1 +3"), ("+1 3", "1 3"), ("+1 3", "+1 3")).Difference("greedy", "cppo");
         Assert.Equal(ComparisonVerdict.NotDistinguishable, unclear.Verdict);
         Assert.Contains("are not distinguishable in greedy: 0.0 points", unclear.Sentence);
         Assert.Contains("contains 0", unclear.Sentence);
