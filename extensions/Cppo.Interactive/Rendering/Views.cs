@@ -1,6 +1,8 @@
 using Cppo.Data;
 using Cppo.Evaluation;
+using Cppo.Evaluation.Benchmarking;
 using Cppo.Evaluation.Comparisons;
+using Cppo.Evaluation.Stores;
 using Cppo.Exchange;
 using Cppo.Images;
 using Cppo.Interactive.Figures;
@@ -49,6 +51,9 @@ public static class Views
         On<IReadOnlyList<DetectorStudy>>(studies => new DetectorStudyView(studies)),
         On<EvaluationReport>(report => new EvaluationView(report)),
         On<IReadOnlyList<EvaluationReport>>(reports => new EvaluationView(reports)),
+        On<StoredEvaluation>(stored => new EvaluationView(stored.Report())),
+        On<ReportComparison>(comparison => new ReportComparisonView(comparison)),
+        On<BenchmarkTable>(table => new BenchmarkTableView(table)),
         On<Grade>(grade => new GradeView([grade])),
         On<IReadOnlyList<Grade>>(grades => new GradeView(grades)),
         On<GraderComparison>(comparison => new GraderComparisonView(comparison)),

@@ -51,7 +51,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
             Html.Of($"<b>{Finding()}</b> Accuracy in percent, 95{Numbers.Thin.ToString()}% intervals ({Sources})."),
             [
                 new("Task"),
-                new(Scale(), false, "cppo-pl"),
+                new(AccuracyPlot.Shares.Scale(), false, "cppo-pl"),
                 new("Answers", true, "cppo-opt2"),
                 .. shown.Select((report, i) => new HtmlColumn(
                     Html.Of($"<span class=\"cppo-s{i}\">{Glyphs[i]}</span> {Describe.Clip(report.Name, 40)}"), Right: true)),
@@ -113,27 +113,12 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
             : $"{change}: {(interval.Low > 0 ? "better" : "worse")}, the interval does not contain 0.";
     }
 
-    private static Html Scale() => Html.Of(
-        $"<svg class=\"cppo-svg\" width=\"300\" height=\"14\" viewBox=\"0 0 300 14\" aria-hidden=\"true\"><text x=\"4\" y=\"11\">0</text><text x=\"77\" y=\"11\" text-anchor=\"middle\">25</text><text x=\"150\" y=\"11\" text-anchor=\"middle\">50</text><text x=\"223\" y=\"11\" text-anchor=\"middle\">75</text><text x=\"296\" y=\"11\" text-anchor=\"end\">100</text></svg>");
-
     private Html Plot(string name, IReadOnlyList<KindAccuracy?> values)
     {
-        string X(double share) => Numbers.Css(4 + (292 * share), 1);
-        int height = 8 + (12 * values.Count);
-        IEnumerable<Html> marks = values.Select((value, i) =>
-        {
-            if (value is not { } accuracy) return Html.Empty;
-            int y = 10 + (12 * i);
-            ConfidenceInterval interval = accuracy.Interval;
-            Html mark = i < 2
-                ? Html.Of($"<circle class=\"cppo-s{i}\" cx=\"{X(accuracy.Accuracy)}\" cy=\"{y}\" r=\"4\"/>")
-                : Html.Of($"<path class=\"cppo-s{i}\" d=\"M{X(accuracy.Accuracy)} {y - 5}l5 5l-5 5l-5 -5z\"/>");
-            return Html.Of($"<path class=\"cppo-wh cppo-s{i}\" stroke=\"currentColor\" d=\"M{X(interval.Low)} {y}H{X(interval.High)}\"/>{mark}");
-        });
         string sentence = string.Join(", ", values.Select((value, i) =>
             value is { } accuracy ? $"{shown[i].Name} {Numbers.Accuracy(accuracy.Accuracy)}" : $"{shown[i].Name} missing"));
-        return Html.Of(
-            $"<svg class=\"cppo-svg\" width=\"300\" height=\"{height}\" viewBox=\"0 0 300 {height}\" role=\"img\" aria-label=\"{name}: {sentence}\"><path class=\"cppo-ax\" stroke=\"#d9d9d9\" d=\"M4 0V{height}M77 0V{height}M150 0V{height}M223 0V{height}M296 0V{height}\"/>{marks}</svg>");
+        return AccuracyPlot.Shares.Of(
+            $"{name}: {sentence}", [.. values.Select(value => value is { } accuracy ? (accuracy.Accuracy, accuracy.Interval) : ((double, ConfidenceInterval)?)null)]);
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,11 @@ public static class Graders
             ?? throw new CppoException($"There is no grader \"{name}\".", $"Use one of: {string.Join(", ", Names)}.");
     }
 
+    /// <summary>A grader of texts that takes options as a named one does ("fair with choices"); the grader itself where that takes none.</summary>
+    internal static IAnswerGrader TakingOptionsAs(string name, IAnswerGrader grader) => grader is ChoiceGrader ? grader
+        : name.EndsWith(WithChoices, StringComparison.Ordinal) ? new ChoiceGrader(grader)
+        : name.EndsWith(WithLetters, StringComparison.Ordinal) ? new ChoiceGrader(grader) { SeveralLetters = true } : grader;
+
     /// <summary>The name of a grader; its type's for one that is not the library's, or has other options.</summary>
     public static string NameOf(IAnswerGrader grader) => grader is ChoiceGrader choices
         ? NameOf(choices.Text) + (choices.SeveralLetters ? WithLetters : WithChoices)

@@ -29,6 +29,8 @@ public sealed class ViewsTests
             (Measured.History(3), typeof(TrainView)),
             (Measured.Evaluations[0], typeof(EvaluationView)),
             (Measured.Evaluations, typeof(EvaluationView)),
+            (BenchmarkTableViewTests.Table, typeof(BenchmarkTableView)),
+            (BenchmarkTableViewTests.Comparison, typeof(ReportComparisonView)),
             (new PerturbationGallery(Measured.GallerySample, Measured.Gallery), typeof(GalleryView)),
             (Measured.Gallery[0], typeof(PerturbedPictureView)),
             (new ViewPair(Measured.Gallery[0], Measured.Gallery[4]), typeof(PerturbedPictureView)),

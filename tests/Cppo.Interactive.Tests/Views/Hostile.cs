@@ -1,4 +1,5 @@
 using Cppo.Evaluation;
+using Cppo.Evaluation.Benchmarking;
 using Cppo.Images;
 using Cppo.Interactive.Figures;
 using Cppo.Interactive.Rendering;
@@ -108,6 +109,8 @@ internal static class Hostile
             new DetectorStudyView([new(text, 1, [new(text, new(3, 0.5, 0.5, 0.5, 0.5))]), new(text, 1, [])]),
             new StoredRolloutsView([Comparisons.HostileRow(text)]),
             new CountView(text, 1, 2, TimeSpan.FromSeconds(1)),
+            new ReportComparisonView(ReportComparison.Of(judged, judged)),
+            new BenchmarkTableView(new(text, [.. Benchmarks.All.Take(2).Select((benchmark, i) => new BenchmarkResult(benchmark with { Title = text, Note = text }, i == 0 ? judged : null) { Problem = i == 0 ? null : text, Remark = text })])),
             new RunsView([new(text, text, RunState.Interrupted, 1, 4) { Warnings = [text] }]),
             new GalleryView(new(sample, [View(PerturbationEffect.Preserving), View(PerturbationEffect.Removing)])),
             new PerturbedPictureView([View(PerturbationEffect.Removing)]),

@@ -35,6 +35,8 @@ public sealed class ViewPage
         ("detectors", new DetectorStudyView(Comparisons.Detectors)),
         ("run.Rollouts(20)", new StoredRolloutsView(Comparisons.Kept)),
         ("asked", new CountView("policy, greedy", 120, 500, TimeSpan.FromSeconds(3.2))),
+        ("ReportComparison.Of(before, same, after)", new ReportComparisonView(BenchmarkTableViewTests.Comparison)),
+        ("await Benchmarks.RunAsync(folder, responder)", new BenchmarkTableView(BenchmarkTableViewTests.Table)),
         ("gallery", new GalleryView(new(Measured.GallerySample, Measured.Gallery))),
         ("samples", new SamplesView([Measured.Group.Group.Sample, Measured.FlatGroup.Group.Sample, Measured.GallerySample])),
         ("new ProceduralWorld(7)", new SamplesView(new ProceduralWorld(7).Gallery())),

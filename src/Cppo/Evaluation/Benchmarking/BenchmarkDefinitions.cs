@@ -70,8 +70,8 @@ internal static class BenchmarkDefinitions
         Title = "WeMath",
         Source = "arXiv 2407.01284, huggingface.co/datasets/We-Math/We-Math, split testmini",
         Answers = BenchmarkAnswers.Choice,
-        Layouts = [new(VlmEvalKit, [new("WeMath.tsv", 1740)]) { Prompt = "Question: {question}\nOptions:\n{options}", Category = ["key"] }],
-        Note = "Accuracy over all rows. The paper's evaluation reports the strict score over chains of problems, which is lower.",
+        Layouts = [new(VlmEvalKit, [new("WeMath.tsv", 1740)]) { Prompt = "Question: {question}\nOptions:\n{options}", Category = ["key"], Problem = "ID" }],
+        Note = "The strict score over 525 problems with their steps, as the paper's evaluation; accuracy over rows where no problem is complete.",
     };
 
     public static readonly Benchmark MathVision = new()

@@ -40,6 +40,9 @@ public sealed record BenchmarkLayout(string Name, IReadOnlyList<BenchmarkFile> F
     /// <summary>Columns with the category, the first that the file has; "metadata/task" is an entry of a structure. May be empty.</summary>
     public IReadOnlyList<string> Category { get; init; } = [];
 
+    /// <summary>The column that names the problem whose steps the rows are, for a score over problems; null where rows stand alone.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>
     /// Columns with the options, the first that the file has: a list (also as Python writes it), or text with a line for each ("A: 12 cm").
     /// Where empty, they are the columns A, B, C, ...

@@ -46,6 +46,11 @@ public sealed class BenchmarkSamples : IReadOnlyList<Sample>, INumberedSamples, 
         }
     }
 
+    /// <summary>The problem of each row by its sample's id; empty where rows stand alone.</summary>
+    internal IReadOnlyDictionary<ulong, string> Problems => Place.Layout.Problem is { } column && rows.Data.Columns.Contains(column)
+        ? Enumerable.Range(0, Count).Select(rows.Row).ToDictionary(row => (ulong)row.Number, row => row.TextIn(column))
+        : new Dictionary<ulong, string>();
+
     /// <inheritdoc/>
     public IEnumerator<Sample> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
 

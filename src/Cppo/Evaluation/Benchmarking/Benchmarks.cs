@@ -122,7 +122,7 @@ public static class Benchmarks
             }
         }
 
-        return new(benchmark, report) { Path = samples.Place.Path, Data = samples.Report, Remark = Remark(samples) };
+        return new(benchmark, report) { Path = samples.Place.Path, Data = samples.Report, Remark = Remark(samples), Score = ChainScore.Of(report, samples.Problems) };
 
         Task<EvaluationReport> AskAsync(SamplingOptions sampling) => Evaluator.RunAsync(
             responder, samples, sampling, new WeightedReward(grader, RewardTerm.Accuracy(1)), options.Batch, options.Perturbation, counted, cancellation);

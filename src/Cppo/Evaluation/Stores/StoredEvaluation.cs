@@ -50,8 +50,12 @@ public sealed class StoredEvaluation
     /// <summary>The report, as the evaluation's grader judged.</summary>
     public EvaluationReport Report() => Report(answer => answer);
 
-    /// <summary>The report as another grader judges the same answers; no model is asked.</summary>
-    public EvaluationReport Report(IAnswerGrader grader) => Graders.NameOf(grader) == Order.Grader ? Report() : Report(answer => answer.JudgedBy(grader));
+    /// <summary>The report as another grader judges the same answers; no model is asked. Options are taken as the evaluation's own grader takes them.</summary>
+    public EvaluationReport Report(IAnswerGrader grader)
+    {
+        IAnswerGrader judge = Graders.TakingOptionsAs(Order.Grader, grader);
+        return Graders.NameOf(judge) == Order.Grader ? Report() : Report(answer => answer.JudgedBy(judge));
+    }
 
     internal static string AnswersFolder(string folder) => Path.Combine(folder, "answers");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Cppo.Runtime;
 using static TorchSharp.torch;
 
 namespace Cppo.Training.Runs;
@@ -9,16 +10,20 @@ namespace Cppo.Training.Runs;
 public static class RunVersions
 {
     /// <summary>The versions of this process by name: library, TorchSharp, libtorch, .NET, system, processor, threads.</summary>
-    public static IReadOnlyDictionary<string, string> Here() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Here()
     {
-        ["CPPO"] = Of(typeof(RunVersions)),
-        ["TorchSharp"] = Of(typeof(TorchSharp.torch)),
-        ["libtorch"] = __version__,
-        [".NET"] = RuntimeInformation.FrameworkDescription,
-        ["system"] = RuntimeInformation.OSDescription,
-        ["processor"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
-    };
+        Libtorch.Require(); // whoever asks may be the first to touch it
+        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["CPPO"] = Of(typeof(RunVersions)),
+            ["TorchSharp"] = Of(typeof(TorchSharp.torch)),
+            ["libtorch"] = __version__,
+            [".NET"] = RuntimeInformation.FrameworkDescription,
+            ["system"] = RuntimeInformation.OSDescription,
+            ["processor"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
+        };
+    }
 
     /// <summary>What differs, in words ("threads 2 there, 4 here"); empty where nothing does.</summary>
     internal static string Differences(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> here) =>
