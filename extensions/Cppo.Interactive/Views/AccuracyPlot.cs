@@ -24,7 +24,8 @@ internal sealed record AccuracyPlot(double Low, double High)
     /// <summary>The marks of a row.</summary>
     /// <param name="label">What they show, in words with numbers.</param>
     /// <param name="values">One entry a series; null where it has no value.</param>
-    public Html Of(string label, IReadOnlyList<(double Value, ConfidenceInterval Interval)?> values)
+    /// <param name="first">Which series the first entry is.</param>
+    public Html Of(string label, IReadOnlyList<(double Value, ConfidenceInterval Interval)?> values, int first = 0)
     {
         string X(double value) => Numbers.Css(Left + (Width * Math.Clamp((value - Low) / (High - Low), 0, 1)), 1);
         int height = 8 + (12 * values.Count);
@@ -32,10 +33,11 @@ internal sealed record AccuracyPlot(double Low, double High)
         {
             if (value is not { } mark) return Html.Empty;
             int y = 10 + (12 * i);
-            Html point = i < 2
-                ? Html.Of($"<circle class=\"cppo-s{i}\" cx=\"{X(mark.Value)}\" cy=\"{y}\" r=\"4\"/>")
-                : Html.Of($"<path class=\"cppo-s{i}\" d=\"M{X(mark.Value)} {y - 5}l5 5l-5 5l-5 -5z\"/>");
-            return Html.Of($"<path class=\"cppo-wh cppo-s{i}\" stroke=\"currentColor\" d=\"M{X(mark.Interval.Low)} {y}H{X(mark.Interval.High)}\"/>{point}");
+            int series = first + i;
+            Html point = series < 2
+                ? Html.Of($"<circle class=\"cppo-s{series}\" cx=\"{X(mark.Value)}\" cy=\"{y}\" r=\"4\"/>")
+                : Html.Of($"<path class=\"cppo-s{series}\" d=\"M{X(mark.Value)} {y - 5}l5 5l-5 5l-5 -5z\"/>");
+            return Html.Of($"<path class=\"cppo-wh cppo-s{series}\" stroke=\"currentColor\" d=\"M{X(mark.Interval.Low)} {y}H{X(mark.Interval.High)}\"/>{point}");
         });
         return Html.Of(
             $"<svg class=\"cppo-svg\" width=\"300\" height=\"{height}\" viewBox=\"0 0 300 {height}\" role=\"img\" aria-label=\"{label}\"><path class=\"cppo-ax\" stroke=\"#d9d9d9\" d=\"M4 0V{height}M77 0V{height}M150 0V{height}M223 0V{height}M296 0V{height}\"/>{marks}</svg>");

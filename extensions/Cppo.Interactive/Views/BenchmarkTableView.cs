@@ -49,8 +49,8 @@ public sealed class BenchmarkTableView(BenchmarkTable table) : View
 
             Estimate figure = result.Figure!.Value;
             rows.Add(
-                Html.Text(result.Benchmark.Title),
-                AccuracyPlot.Shares.Of($"{result.Benchmark.Title}: {Numbers.Accuracy(figure.Value)}", [null, (figure.Value, figure.Interval)]),
+                Html.Text(Title(result)),
+                AccuracyPlot.Shares.Of($"{result.Benchmark.Title}: {Numbers.Accuracy(figure.Value)}", [(figure.Value, figure.Interval)], first: 1),
                 Html.Text(Numbers.Count(report.Samples.Count)),
                 Html.Of($"{Numbers.Accuracy(figure.Value)} <span class=\"cppo-q\">± {Numbers.Accuracy(figure.Interval.HalfWidth)}</span>"),
                 HtmlTable.Number(Numbers.Fixed(Unanswered(report) * 100, 1)));
@@ -61,7 +61,7 @@ public sealed class BenchmarkTableView(BenchmarkTable table) : View
             rows.Add(
                 "cppo-sum",
                 Html.Text("average"),
-                AccuracyPlot.Shares.Of($"average: {Numbers.Accuracy(table.Mean)}", [null, (table.Mean, interval)]),
+                AccuracyPlot.Shares.Of($"average: {Numbers.Accuracy(table.Mean)}", [(table.Mean, interval)], first: 1),
                 HtmlTable.Number(Numbers.Missing),
                 Html.Of($"{Numbers.Accuracy(table.Mean)} <span class=\"cppo-q\">± {Numbers.Accuracy(interval.HalfWidth)}</span>"),
                 HtmlTable.Number(Numbers.Missing));
@@ -81,7 +81,7 @@ public sealed class BenchmarkTableView(BenchmarkTable table) : View
         foreach (BenchmarkResult result in table.Results)
         {
             rows.Add(
-                result.Benchmark.Title,
+                Title(result),
                 result.Report is { } asked ? Numbers.Count(asked.Samples.Count) : Numbers.Missing,
                 result.Figure is { } figure ? $"{Numbers.Accuracy(figure.Value)} ± {Numbers.Accuracy(figure.Interval.HalfWidth)}" : Numbers.Missing,
                 result.Report is { } judged ? Numbers.Fixed(Unanswered(judged) * 100, 1) : Numbers.Missing,
@@ -106,6 +106,10 @@ public sealed class BenchmarkTableView(BenchmarkTable table) : View
         .Text("remark", result => result.Problem ?? result.Remark)
         .Text("note", result => result.Benchmark.Note)
         .ToFrame();
+
+    // A figure that is not accuracy says what it is.
+    private static string Title(BenchmarkResult result) =>
+        result.Score is { } score ? $"{result.Benchmark.Title}, {score.Name}" : result.Benchmark.Title;
 
     private static string How(EvaluationReport report) => report.AnswersPerSample > 1 ? $"avg@{report.AnswersPerSample}" : "one answer a sample";
 

@@ -36,7 +36,7 @@ public sealed class DataSelection : IReadOnlyList<Sample>, INumberedSamples
     IEnumerable<ulong> INumberedSamples.Ids => rows.Select(row => (ulong)row);
 
     /// <inheritdoc/>
-    string INumberedSamples.Source => Data.Source;
+    string INumberedSamples.Source => $"{Data.Source}, instruction \"{Data.Options.Instruction}\"";
 
     /// <summary>Reads a sample.</summary>
     /// <param name="index">From 0, in the order of this list.</param>

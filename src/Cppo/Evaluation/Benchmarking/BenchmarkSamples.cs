@@ -34,7 +34,7 @@ public sealed class BenchmarkSamples : IReadOnlyList<Sample>, INumberedSamples, 
     IEnumerable<ulong> INumberedSamples.Ids => ((INumberedSamples)rows).Ids;
 
     /// <inheritdoc/>
-    string INumberedSamples.Source => $"{Benchmark.Name}: {((INumberedSamples)rows).Source}, instruction \"{rows.Data.Options.Instruction}\"";
+    string INumberedSamples.Source => $"{Benchmark.Name}: {((INumberedSamples)rows).Source}";
 
     /// <inheritdoc/>
     public Sample this[int index]
