@@ -25,6 +25,7 @@ public sealed class FSharpTests(Cells cells) : IClassFixture<Cells>
     public async Task Values_have_the_views_that_they_have_in_csharp()
     {
         Assert.Contains("cppo-doctor", (await cells.RunAsync("#!fsharp\nDoctor.Examine(ShippedModels.Starter)")).Html);
+        Assert.DoesNotContain("Tail", (await cells.RunAsync("#!fsharp\n[ {| A = 1 |} ]")).Html);
         Assert.Contains("<table>", (await cells.RunAsync("#!fsharp\n[ {| A = 1; B = \"<b>\" |} ]")).Html.Replace("<table cl", "<table>", StringComparison.Ordinal));
         Assert.Contains("3", (await cells.RunAsync("#!fsharp\ndisplay(3) |> ignore")).Outputs.ToJsonString());
         Assert.Contains("cppo-tensor", (await cells.RunAsync("#!fsharp\ntorch.ones(2L, 3L)")).Html);

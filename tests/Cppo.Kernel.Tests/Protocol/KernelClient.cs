@@ -61,9 +61,9 @@ public sealed class KernelClient : IDisposable
     /// <summary>Ends once the kernel has been asked to shut down.</summary>
     internal Task Running => running;
 
-    internal string Send(string type, JsonObject content, bool overtaking = false)
+    internal string Send(string type, JsonObject content, bool overtaking = false, JsonObject? metadata = null)
     {
-        JupyterMessage message = JupyterMessage.Create(type, "client", null, content, []);
+        JupyterMessage message = JupyterMessage.Create(type, "client", null, content, []) with { Metadata = metadata?.DeepClone().AsObject() ?? [] };
         (overtaking ? control : shell).SendMultipartMessage(new NetMQMessage(codec.Encode(message)));
         return message.Header["msg_id"]!.GetValue<string>();
     }
@@ -83,11 +83,11 @@ public sealed class KernelClient : IDisposable
 
     internal static JsonObject Code(string code) => new() { ["code"] = code, ["silent"] = false, ["store_history"] = true, ["allow_stdin"] = true };
 
-    internal ExecutedCell Execute(string code, Action<JsonObject>? change = null)
+    internal ExecutedCell Execute(string code, Action<JsonObject>? change = null, JsonObject? metadata = null)
     {
         JsonObject content = Code(code);
         change?.Invoke(content);
-        string id = Send("execute_request", content);
+        string id = Send("execute_request", content, metadata: metadata);
         IReadOnlyList<JupyterMessage> outputs = OutputsOf(id);
         return new(Reply().Content, outputs);
     }

@@ -6,6 +6,7 @@ using Cppo.Kernel.Languages.Packages;
 using Cppo.Kernel.Sessions;
 using Cppo.Runtime;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.FSharp.Collections;
 
 namespace Cppo.Kernel.Languages.FSharp;
 
@@ -40,7 +41,7 @@ internal sealed partial class FSharpLanguage(CSharpSession csharp) : ICellLangua
         FSharpEngine mine = Engine();
         running = true;
         ControlledExecution.Run(() => last = Run(mine, code, context), force.Token);
-        return last.Present ? ValueFormatter.Format(last.Value) : null;
+        return last.Present ? ValueFormatter.Format(Shown(last.Value)) : null;
     }
 
     /// <inheritdoc/>
@@ -95,6 +96,12 @@ internal sealed partial class FSharpLanguage(CSharpSession csharp) : ICellLangua
             if (mine == engine) running = false;
         }
     }
+
+    // As an array, a list is a table of its items; as itself it would be a head and a tail.
+    private static object? Shown(object? value) =>
+        value?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(FSharpList<>)
+            ? typeof(ListModule).GetMethod(nameof(ListModule.ToArray))!.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [value])
+            : value;
 
     // The compiler stops reading at two semicolons; each part keeps its lines.
     private static IEnumerable<string> Parts(string code)
