@@ -45,7 +45,7 @@ internal sealed class FigureDrawing
         int most = series.Mark == FigureMark.Points
             ? MostPoints / figure.Series.Count(other => other.Mark == FigureMark.Points)
             : FigureScale.MostLinePoints;
-        return points.Length <= most ? points : [.. Enumerable.Range(0, most).Select(i => points[(int)((long)i * (points.Length - 1) / Math.Max(1, most - 1))])];
+        return FigureScale.Evenly(points, most);
     }
 
     private double X(double value) => Left + ((right - Left) * across.Share(value));

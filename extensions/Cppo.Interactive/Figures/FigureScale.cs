@@ -37,6 +37,11 @@ internal readonly record struct FigureScale(double Low, double High)
     /// <summary>Where a value stands, 0 at the low end, 1 at the high one.</summary>
     public double Share(double value) => (Math.Clamp(value, Low, High) - Low) / (High - Low);
 
+    /// <summary>At most so many of the points, evenly spread, both ends among them.</summary>
+    public static IReadOnlyList<FigurePoint> Evenly(IReadOnlyList<FigurePoint> points, int most) => points.Count <= most
+        ? points
+        : [.. Enumerable.Range(0, most).Select(i => points[(int)((long)i * (points.Count - 1) / Math.Max(1, most - 1))])];
+
     /// <summary>A tick in words, with the decimals that the axis needs.</summary>
     public string Text(double tick)
     {

@@ -8,10 +8,14 @@ namespace Cppo.Interactive.Figures;
 /// <param name="figure">What to draw.</param>
 public sealed class FigureView(Figure figure) : View
 {
-    private const int Wide = 640, Narrow = 330, MostRows = 80;
+    private const int Wide = 640, Narrow = 330, Samples = 12;
     private const string Call = "Views.For(figure).ToData()";
 
     private readonly (FigureSeries Series, FigurePoint Point)[] rows = [.. figure.Series.SelectMany(series => series.Points.Select(point => (series, point)))];
+
+    // Enough of each series to read its course in a table.
+    private readonly (FigureSeries Series, FigurePoint Point)[] sampled =
+        [.. figure.Series.SelectMany(series => FigureScale.Evenly(series.Points, Samples).Select(point => (series, point)))];
 
     /// <inheritdoc/>
     public override string Name => "figure";
@@ -39,14 +43,14 @@ public sealed class FigureView(Figure figure) : View
         bool intervals = rows.Any(row => row.Point.HasInterval);
         HtmlColumn[] columns = [new("Series"), new(Describe.Clip(figure.X, 60), right: true), new(Describe.Clip(figure.Y, 60), right: true), .. intervals ? new[] { new HtmlColumn("95 % interval", right: true) } : []];
         HtmlTable table = new(Html.Of($"<b>The numbers of the figure.</b>"), columns) { RowHeader = 0 };
-        foreach ((FigureSeries series, FigurePoint point) in rows.Take(MostRows))
+        foreach ((FigureSeries series, FigurePoint point) in sampled)
         {
             Html[] cells = [Html.Text(Describe.Clip(series.Name, 60)), Html.Text(Numbers.Scientific(point.X)), HtmlTable.Number(Numbers.Scientific(point.Y))];
             table.Add([.. cells, .. intervals ? new[] { HtmlTable.Number(Interval(point)) } : []]);
         }
 
         return Html.Of(
-            $"<details class=\"cppo-d\"><summary>numbers</summary>{table.ToHtml()}{Describe.More("points", Math.Min(MostRows, rows.Length), rows.Length, Call)}</details>");
+            $"<details class=\"cppo-d\"><summary>numbers</summary>{table.ToHtml()}{Describe.More("points", sampled.Length, rows.Length, Call)}</details>");
     }
 
     private static string Interval(FigurePoint point) =>
@@ -66,9 +70,10 @@ public sealed class FigureView(Figure figure) : View
     protected override string PlainText()
     {
         TextTable table = new("Series", ">" + figure.X, ">" + figure.Y, "95 % interval");
-        foreach ((FigureSeries series, FigurePoint point) in rows)
+        foreach ((FigureSeries series, FigurePoint point) in sampled)
             table.Add(series.Name, Numbers.Scientific(point.X), Numbers.Scientific(point.Y), point.HasInterval ? Interval(point) : "");
-        return $"{figure.Title}{(figure.Finding.Length > 0 ? $"  {figure.Finding}" : "")}\n{table}";
+        string more = sampled.Length == rows.Length ? "" : $"\nshowing {Numbers.Count(sampled.Length)} of {Numbers.Count(rows.Length)} points; {Call} has all";
+        return $"{figure.Title}{(figure.Finding.Length > 0 ? $"  {figure.Finding}" : "")}\n{table}{more}";
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class ModelView(ModelSummary model) : View
             yield return ("window", $"{vision.WindowSize} px; {Numbers.Count(vision.FullAttentionBlocks.Count, "block sees", "blocks see")} all");
             yield return ("decoder", $"hidden {text.HiddenSize}, head {text.HeadSize}, mRoPE {string.Join('·', text.RotarySections)}");
             yield return ("vocabulary", $"{Numbers.Count(model.VocabularyInUse)} ids in use of {Numbers.Count(text.VocabularySize)}");
-            yield return ("ends with", string.Join(", ", model.EndTokens));
+            if (model.EndTokens.Count > 0) yield return ("ends with", string.Join(", ", model.EndTokens));
             if (model.Adapter is { } lora)
             {
                 string scale = $"rank {lora.Options.Rank}, α {Numbers.Plain(lora.Options.Alpha, 2)}{(lora.Options.RankStabilized ? ", rank-stabilized" : "")}";

@@ -1,5 +1,5 @@
 using Cppo.Models.Lora;
-using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cppo.Models;
@@ -76,12 +76,72 @@ public sealed record ModelSummary(
     /// <summary>Reads a policy.</summary>
     public static ModelSummary Of(Policy policy)
     {
-        TextConfiguration text = policy.Model.Configuration.Text;
-        VisionConfiguration vision = policy.Model.Configuration.Vision;
+        Tensor first = policy.Parameters.Values[0];
+        return new(
+            policy.Model.Configuration,
+            PartsOf(policy.Model.Configuration, [.. policy.Parameters.Select(entry => (entry.Key, entry.Value.numel(), entry.Value.requires_grad))]),
+            policy.Parameters.Elements,
+            first.dtype.ToString().ToLowerInvariant(),
+            first.device.ToString(),
+            (int)first.element_size(),
+            [.. policy.Generation.EndTokens.Select(policy.Tokenizer.TokenText)],
+            policy.Tokenizer.Count)
+        {
+            Adapter = policy.Model.Adapter is { } adapter
+                ? new(adapter.Options, adapter.Modules.Count, adapter.Parameters.Elements, adapter.Enabled)
+                : null,
+        };
+    }
+
+    /// <summary>What a model of these sizes would be, before it is downloaded: no weight is made.</summary>
+    /// <param name="configuration">Its sizes; <see cref="QwenConfiguration.Load"/> reads a published config.json.</param>
+    /// <param name="type">How its weights would be kept.</param>
+    /// <param name="lora">An adapter that would be trained in place of the weights; null trains all of them.</param>
+    /// <exception cref="Runtime.CppoException">The type is no floating-point type, or the adapter's options do not fit.</exception>
+    public static ModelSummary Planned(QwenConfiguration configuration, torch.ScalarType type = torch.ScalarType.BFloat16, LoraOptions? lora = null)
+    {
+        int bytes = type switch
+        {
+            torch.ScalarType.Float16 or torch.ScalarType.BFloat16 => 2,
+            torch.ScalarType.Float32 => 4,
+            torch.ScalarType.Float64 => 8,
+            _ => throw new Runtime.CppoException($"Weights cannot be kept as {type}.", "Choose BFloat16, Float16, Float32 or Float64."),
+        };
+        (string Name, long[] Shape)[] tensors = [.. ParameterLayout.Of(configuration)];
+        (string Name, long Elements, bool Trained)[] weights = [.. tensors.Select(tensor => (tensor.Name, tensor.Shape.Aggregate(1L, (product, size) => product * size), lora is null))];
+        return new(
+            configuration,
+            PartsOf(configuration, weights),
+            weights.Sum(weight => weight.Elements),
+            type.ToString().ToLowerInvariant(),
+            "planned",
+            bytes,
+            [],
+            configuration.Text.VocabularySize)
+        {
+            Adapter = lora is null ? null : AdapterOf(tensors, lora),
+        };
+    }
+
+    private static AdapterSummary AdapterOf((string Name, long[] Shape)[] tensors, LoraOptions lora)
+    {
+        lora.Validate();
+        const string Weight = ".weight";
+        Dictionary<string, long[]> layers = tensors
+            .Where(tensor => tensor.Shape.Length == 2 && tensor.Name is not (ParameterLayout.Embedding or ParameterLayout.Head))
+            .ToDictionary(tensor => tensor.Name[..^Weight.Length], tensor => tensor.Shape);
+        IReadOnlyList<string> modules = NamePattern.Select([.. layers.Keys], lora.Targets, "linear layer");
+        return new(lora, modules.Count, modules.Sum(module => lora.Rank * layers[module].Sum()), Enabled: true);
+    }
+
+    private static IReadOnlyList<ModelPart> PartsOf(QwenConfiguration configuration, (string Name, long Elements, bool Trained)[] weights)
+    {
+        TextConfiguration text = configuration.Text;
+        VisionConfiguration vision = configuration.Vision;
         ModelPart Part(string name, string shape, string prefix)
         {
-            Parameter[] all = [.. policy.Parameters.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => entry.Value)];
-            return new(name, shape, all.Sum(weight => weight.numel()), all.Where(weight => weight.requires_grad).Sum(weight => weight.numel()));
+            (string Name, long Elements, bool Trained)[] own = [.. weights.Where(weight => weight.Name.StartsWith(prefix, StringComparison.Ordinal))];
+            return new(name, shape, own.Sum(weight => weight.Elements), own.Where(weight => weight.Trained).Sum(weight => weight.Elements));
         }
 
         static ModelPart Total(string name, ModelPart[] parts) =>
@@ -101,25 +161,6 @@ public sealed record ModelSummary(
             Part("final norm", $"{text.HiddenSize}", "model.norm."),
             .. text.TiedEmbeddings ? Array.Empty<ModelPart>() : [Part("head", $"{text.HiddenSize} → {text.VocabularySize}", "lm_head.")],
         ];
-        Tensor first = policy.Parameters.Values[0];
-        return new(
-            policy.Model.Configuration,
-            [
-                Total("Vision tower", tower),
-                .. tower,
-                Total("Decoder", decoder),
-                .. decoder,
-            ],
-            policy.Parameters.Elements,
-            first.dtype.ToString().ToLowerInvariant(),
-            first.device.ToString(),
-            (int)first.element_size(),
-            [.. policy.Generation.EndTokens.Select(policy.Tokenizer.TokenText)],
-            policy.Tokenizer.Count)
-        {
-            Adapter = policy.Model.Adapter is { } adapter
-                ? new(adapter.Options, adapter.Modules.Count, adapter.Parameters.Elements, adapter.Enabled)
-                : null,
-        };
+        return [Total("Vision tower", tower), .. tower, Total("Decoder", decoder), .. decoder];
     }
 }

@@ -56,11 +56,12 @@ public sealed record TokenSummary
     {
         TokenRecord[] all = [.. tokens];
         TokenRecord[] selected = [.. all.Where(token => token.Selected)];
+        int viewed = all.Count(token => !double.IsNaN(token.EntropyRemoved));
         TokenRecord[] perception = [.. all.Where(token => token.IsPerception == true)];
         return new()
         {
             Tokens = all.Length,
-            Viewed = all.Count(token => !double.IsNaN(token.EntropyRemoved)),
+            Viewed = viewed,
             Candidates = all.Count(token => token.Candidate),
             Selected = selected.Length,
             InLoss = all.Count(token => token.InLoss),
@@ -69,7 +70,7 @@ public sealed record TokenSummary
             SelectedPerception = perception.Count(token => token.Selected),
             InLossPerception = perception.Count(token => token.InLoss),
             Precision = Mean(selected.Where(t => t.IsPerception is not null).Select(t => t.IsPerception == true ? 1.0 : 0.0)),
-            Recall = Mean(perception.Select(token => token.Selected ? 1.0 : 0.0)),
+            Recall = viewed == 0 && selected.Length == 0 ? double.NaN : Mean(perception.Select(token => token.Selected ? 1.0 : 0.0)), // nothing was looked for
             Entropy = Mean(all.Select(token => token.Entropy)),
             EntropyPreserved = Mean(all.Select(token => token.EntropyPreserved)),
             EntropyRemoved = Mean(all.Select(token => token.EntropyRemoved)),

@@ -1,3 +1,4 @@
+using Cppo.Models.Lora;
 using Cppo.Models;
 
 namespace Cppo.Tests.Models;
@@ -6,10 +7,10 @@ namespace Cppo.Tests.Models;
 public sealed class PublishedConfigurationTests
 {
     [Theory]
-    [InlineData(2048, 11008, 36, 16, 2, 151936, true, 2048)]
-    [InlineData(3584, 18944, 28, 28, 4, 152064, false, 3584)]
+    [InlineData(2048, 11008, 36, 16, 2, 151936, true, 2048, 3_754_622_976)]
+    [InlineData(3584, 18944, 28, 28, 4, 152064, false, 3584, 8_292_166_656)]
     public void The_published_sizes_are_read(
-        int hidden, int intermediate, int layers, int heads, int keyValueHeads, int vocabulary, bool tied, int visionOutput)
+        int hidden, int intermediate, int layers, int heads, int keyValueHeads, int vocabulary, bool tied, int visionOutput, long parameters)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("config.json"), $$"""
@@ -39,5 +40,24 @@ public sealed class PublishedConfigurationTests
         Assert.Equal((32, 1280, 3420, 16, visionOutput), (vision.Blocks, vision.HiddenSize, vision.IntermediateSize, vision.Heads, vision.OutputSize));
         Assert.Equal([7, 15, 23, 31], vision.FullAttentionBlocks.Order());
         Assert.Equal(151655, configuration.Tokens.Image);
+
+        ModelSummary planned = ModelSummary.Planned(configuration);
+        Assert.Equal((parameters, parameters, 2), (planned.Parameters, planned.Trained, planned.BytesPerWeight));
+        ModelSummary adapted = ModelSummary.Planned(configuration, lora: new LoraOptions { Rank = 16 });
+        Assert.Equal(7 * layers, adapted.Adapter!.Modules);
+        Assert.Equal(adapted.Adapter.Parameters, adapted.Trained);
+        Assert.True(adapted.TrainingMemory.Sum(part => part.Bytes) < planned.TrainingMemory.Sum(part => part.Bytes) / 4);
+    }
+
+    [Fact]
+    public void A_plan_says_what_the_loaded_model_says()
+    {
+        LoraOptions options = new() { Rank = 4, Targets = ["q_proj", "visual.merger"] };
+        using Policy policy = Policy.Load(ShippedModels.Starter);
+        ModelSummary planned = ModelSummary.Planned(policy.Model.Configuration, TorchSharp.torch.ScalarType.Float32), loaded = ModelSummary.Of(policy);
+        Assert.Equal(loaded.Parts, planned.Parts);
+        Assert.Equal(loaded.TrainingMemory, planned.TrainingMemory);
+        policy.Model.AddAdapter(options);
+        Assert.Equal(ModelSummary.Of(policy).Adapter, ModelSummary.Planned(policy.Model.Configuration, TorchSharp.torch.ScalarType.Float32, options).Adapter);
     }
 }
