@@ -29,6 +29,7 @@ internal static class EvalCommand
         Option<int> batch = new("--batch") { Description = "Samples asked at once.", DefaultValueFactory = _ => 64 };
         Option<string?> store = new("--store") { Description = "A folder that keeps every answer of --model as Parquet. Stopped, the same command goes on; nothing is asked twice." };
         Option<string?> output = new("--out") { Description = "Where to write the report of --model as JSON, every sample's answers included." };
+        ServerCommandOptions server = new();
         Option<bool> json = new("--json") { Description = "Print the figures as JSON instead of tables." };
         Command command = new DocumentedCommand(
             "eval",
@@ -42,11 +43,13 @@ internal static class EvalCommand
               cppo eval --model Qwen2.5-VL-3B-Instruct --data geo3k/test.parquet --max-tokens 2048
               cppo eval --model Qwen2.5-VL-3B-Instruct --benchmark mathvista --data LMUData
               cppo eval --model Qwen2.5-VL-3B-Instruct --benchmarks LMUData --n 8 --store evals/qwen
+              cppo eval --server http://host:8000/v1 --model Qwen/Qwen2.5-VL-3B-Instruct --concurrency 32 --store evals/qwen
               cppo eval --model starter --perturb mild --against plain.json
             """)
         {
             model, against, data, benchmark, benchmarks, report, plain, samples, answers, temperature, longest, perturb, grader, seed, batch, store, output, json,
         };
+        foreach (Option option in server.All) command.Add(option);
         command.SetAction(async (parsed, _) =>
         {
             ulong root = parsed.GetValue(seed);
@@ -54,6 +57,7 @@ internal static class EvalCommand
             EvaluationRequest request = new()
             {
                 Model = parsed.GetRequiredValue(model),
+                Server = server.Read(parsed),
                 Against = parsed.GetValue(against) ?? [],
                 Data = parsed.GetValue(data),
                 Instruction = !parsed.GetValue(plain),

@@ -40,7 +40,7 @@ internal sealed class BenchmarkEvaluation(EvaluationRequest request)
     {
         if (request.Against.Count > 0) throw new UsageException("--against compares reports on one set of samples.", "Evaluate each model with --out or --store, and compare two reports of one benchmark with --report and --against.");
         if (request.Output is not null) OutputFile.Prepare(request.Output);
-        using ModelResponder responder = ModelResponder.Open(request.Model, request.Perturbation);
+        using ModelResponder responder = ModelResponder.Open(request.Model, request.Perturbation, request.Server);
         using Interruption interruption = new();
         using ShownProgress progress = new(responder.Name);
         BenchmarkOptions options = new()
@@ -58,7 +58,7 @@ internal sealed class BenchmarkEvaluation(EvaluationRequest request)
         try
         {
             await run(responder, options, progress, interruption.Token).ConfigureAwait(false);
-            return ExitCode.Done;
+            return request.Ended(responder.NotAnswered);
         }
         catch (OperationCanceledException)
         {

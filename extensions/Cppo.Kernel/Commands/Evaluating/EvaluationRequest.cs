@@ -13,6 +13,9 @@ internal sealed record EvaluationRequest
     /// <summary>Whom to ask.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Where that model is; null for here.</summary>
+    public ServerChoice? Server { get; init; }
+
     /// <summary>Models and reports to compare with, the base of the comparison first.</summary>
     public required IReadOnlyList<string> Against { get; init; }
 
@@ -65,6 +68,15 @@ internal sealed record EvaluationRequest
     /// <summary>Prints a result: its figures as JSON, or its view.</summary>
     public void Print(object result, Func<System.Text.Json.Nodes.JsonObject> figures) =>
         Console.Out.WriteLine(Json ? figures().ToJsonString(new() { WriteIndented = true }) : Views.Render(result)?.PlainText);
+
+    /// <summary>How the tool ends: what a server did not answer is a failure, with what to do about it.</summary>
+    public int Ended(int notAnswered)
+    {
+        if (notAnswered == 0) return ExitCode.Done;
+        string advice = Store is null ? "With --store, the same command would ask only for what is missing." : "The same command asks exactly those again.";
+        Terminals.Report(Terminals.Error(), new($"{notAnswered} samples were not answered; no figure counts them.", advice));
+        return ExitCode.Failed;
+    }
 
     /// <summary>Says that it was stopped, and what that means.</summary>
     public int Stopped()

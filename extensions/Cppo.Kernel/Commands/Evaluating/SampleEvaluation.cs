@@ -25,7 +25,7 @@ internal sealed class SampleEvaluation(EvaluationRequest request)
         try
         {
             foreach (string other in request.Against) reports.Add(await OfAsync(other, data, samples, interruption.Token).ConfigureAwait(false));
-            reports.Add(await AskAsync(request.Model, data, samples, request.Store, interruption.Token).ConfigureAwait(false));
+            reports.Add(await AskAsync(request.Model, data, samples, request.Store, request.Server, interruption.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -34,7 +34,7 @@ internal sealed class SampleEvaluation(EvaluationRequest request)
 
         if (request.Output is not null) EvaluationFile.Write(request.Output, reports[^1]);
         Print(request, reports);
-        return ExitCode.Done;
+        return request.Ended(reports[^1].Unanswered.Count + (reports[^1].Greedy?.Unanswered.Count ?? 0));
     }
 
     /// <summary>Prints a report, or several on the same samples with their differences.</summary>
@@ -56,12 +56,12 @@ internal sealed class SampleEvaluation(EvaluationRequest request)
     private async Task<EvaluationReport> OfAsync(string other, string data, IReadOnlyList<Sample> samples, CancellationToken cancellation)
     {
         if (File.Exists(other)) return EvaluationFile.Read(other);
-        return StoredEvaluation.Exists(other) ? Stored(request, other) : await AskAsync(other, data, samples, null, cancellation).ConfigureAwait(false);
+        return StoredEvaluation.Exists(other) ? Stored(request, other) : await AskAsync(other, data, samples, null, null, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<EvaluationReport> AskAsync(string model, string data, IReadOnlyList<Sample> samples, string? store, CancellationToken cancellation)
+    private async Task<EvaluationReport> AskAsync(string model, string data, IReadOnlyList<Sample> samples, string? store, ServerChoice? server, CancellationToken cancellation)
     {
-        using ModelResponder responder = ModelResponder.Open(model, request.Perturbation);
+        using ModelResponder responder = ModelResponder.Open(model, request.Perturbation, server);
         IAnswerGrader grader = request.Grader ?? new ReferenceGrader();
         if (store is null)
         {
