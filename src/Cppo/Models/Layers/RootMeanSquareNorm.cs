@@ -15,7 +15,8 @@ internal sealed class RootMeanSquareNorm(ParameterStore parameters, string name,
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor single = x.to_type(ScalarType.Float32);
-        Tensor scale = single.square().mean([-1], keepdim: true).add_(epsilon).rsqrt_(); // [..., 1]
+        // Not square(): TorchSharp makes it pow(x, 2) with a scalar that the collector may free while libtorch still reads it.
+        Tensor scale = (single * single).mean([-1], keepdim: true).add_(epsilon).rsqrt_(); // [..., 1]
         return ((single * scale).to_type(x.dtype) * weight).MoveToOuterDisposeScope();
     }
 }
