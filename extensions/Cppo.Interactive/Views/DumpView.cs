@@ -33,7 +33,7 @@ public sealed class DumpView(RolloutDump dump) : View
     public override string Label => "Rollout dump of another trainer";
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Sheets => ["train"];
+    protected internal override IEnumerable<string> Sheets => ["chart", "train"];
 
     private string HeadFacts => Facts(
         dump.Format == DumpFormat.Verl ? "verl" : "AReaL",
@@ -68,7 +68,7 @@ public sealed class DumpView(RolloutDump dump) : View
         IEnumerable<Html> broken = dump.Broken.Take(MostBroken).Select(row => Html.Of($"<p class=\"cppo-q\">{Describe.Clip(row.Problem, LongestProblem)}</p>"));
         Html notes = Html.Of($"<p>{GraderSentence} {OddSentence} <span class=\"cppo-code\">dump.Groups(step)</span> shows a step, <span class=\"cppo-code\">dump.CompareGraders()</span> where the graders differ.</p>");
         return Html.Of(
-            $"{Head("Rollout dump", Html.Text(HeadFacts))}<div class=\"cppo-multi\">{Charts()}</div>{table.ToHtml()}{Describe.More("steps", Math.Min(MostRows, steps.Count), steps.Count, "dump.Summary()")}{notes}{broken}{Describe.More("broken rows", Math.Min(MostBroken, dump.Broken.Count), dump.Broken.Count, "dump.Broken")}");
+            $"{Head("Rollout dump", Html.Text(HeadFacts))}<div class=\"cppo-multi\">{Charts()}</div><div class=\"cppo-gap\">{table.ToHtml()}</div>{Describe.More("steps", Math.Min(MostRows, steps.Count), steps.Count, "dump.Summary()")}{notes}{broken}{Describe.More("broken rows", Math.Min(MostBroken, dump.Broken.Count), dump.Broken.Count, "dump.Broken")}");
     }
 
     private IEnumerable<Html> Charts()

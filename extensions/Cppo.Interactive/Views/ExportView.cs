@@ -40,7 +40,7 @@ public sealed class ExportView(ExportedRun run) : View
         MappedOption[] same = [.. MappingRows.Sorted(run.Options.Except(Different))];
         Html differing = Different.Count == 0 ? Html.Of($"<p class=\"cppo-finding\"><b>{Finding}</b></p>") : MappingRows.Table(Html.Of($"<b>{Finding}</b> What differs:"), Different);
         return Html.Of(
-            $"{Head("Export", Html.Text(HeadFacts))}{files.ToHtml()}{Describe.More("files", Math.Min(MostFiles, run.Files.Count), run.Files.Count, "export.Files")}{differing}<details class=\"cppo-d\"><summary>{Numbers.Count(same.Length, "option", "options")} that make no difference</summary>{MappingRows.Table(Html.Of($"The same there, or without effect here."), same.Take(MostFolded))}</details>");
+            $"{Head("Export", Html.Text(HeadFacts))}{files.ToHtml()}{Describe.More("files", Math.Min(MostFiles, run.Files.Count), run.Files.Count, "export.Files")}<div class=\"cppo-gap\">{differing}</div><details class=\"cppo-d\"><summary>{Numbers.Count(same.Length, "option", "options")} that make no difference</summary>{MappingRows.Table(Html.Of($"The same there, or without effect here."), same.Take(MostFolded))}</details>");
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class ImportedMethodView(ImportedMethod method) : View
         HtmlTable unread = new(Html.Of($"<b>{Finding}</b>"), new("Key"), new("Value"), new("Reason"));
         foreach (UnreadKey key in method.NotUnderstood.Take(MostRows))
             unread.Add(Html.Text(Describe.Clip(key.Key, LongestText)), Html.Of($"<span class=\"cppo-m\">{Describe.Clip(key.Value, LongestText)}</span>"), Html.Text(Describe.Clip(key.Reason, LongestText)));
-        return head + unread.ToHtml() + Describe.More("keys", Math.Min(MostRows, method.NotUnderstood.Count), method.NotUnderstood.Count, "NotUnderstood");
+        return head + Html.Of($"<div class=\"cppo-gap\">{unread.ToHtml()}</div>") + Describe.More("keys", Math.Min(MostRows, method.NotUnderstood.Count), method.NotUnderstood.Count, "NotUnderstood");
     }
 
     /// <inheritdoc/>

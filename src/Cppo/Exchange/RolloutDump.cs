@@ -15,9 +15,11 @@ public sealed class RolloutDump
 {
     private readonly IReadOnlyList<DumpFile> files;
 
-    private RolloutDump(string path, DumpFormat format, IReadOnlyList<DumpFile> files, IReadOnlyList<BrokenRow> broken)
+    private readonly IAnswerGrader grader;
+
+    private RolloutDump(string path, DumpFormat format, IReadOnlyList<DumpFile> files, IReadOnlyList<BrokenRow> broken, IAnswerGrader grader)
     {
-        (Path, Format, this.files, Broken) = (path, format, files, broken);
+        (Path, Format, this.files, Broken, this.grader) = (path, format, files, broken, grader);
         Steps = [.. files.SelectMany(file => file.Steps).Distinct().Order()];
     }
 
@@ -33,16 +35,14 @@ public sealed class RolloutDump
     /// <summary>The steps that responses are there of, ascending.</summary>
     public IReadOnlyList<int> Steps { get; }
 
-    /// <summary>Rows that cannot be used, in order, each with its file and its number there.</summary>
+    /// <summary>Rows that cannot be used, in order, each with its file and its number there; the first 1,000 of them.</summary>
     public IReadOnlyList<BrokenRow> Broken { get; }
-
-    /// <summary>Judges the answers; the paper's reference grader where not set.</summary>
-    public IAnswerGrader Grader { get; init; } = new ReferenceGrader();
 
     /// <summary>Opens a dump and looks at every row once.</summary>
     /// <param name="path">A .jsonl file, or a folder in which all of them are taken (AReaL's eval-rollout only where it is named itself).</param>
+    /// <param name="grader">Judges the answers; the paper's reference grader where null.</param>
     /// <exception cref="CppoException">There is nothing, nothing that can be read, or no row of a known format.</exception>
-    public static RolloutDump Open(string path)
+    public static RolloutDump Open(string path, IAnswerGrader? grader = null)
     {
         string[] paths = DumpFile.Find(path);
         DumpFormat format = paths.Select(DumpFile.FormatOf).FirstOrDefault(found => found is not null) ?? throw new CppoException(
@@ -51,7 +51,7 @@ public sealed class RolloutDump
         List<BrokenRow> broken = [];
         string root = Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         DumpFile[] files = [.. paths.Select(file => DumpFile.Open(file, format, System.IO.Path.GetRelativePath(root, file), broken)).Where(file => file.Steps.Count > 0)];
-        return files.Length > 0 ? new(path, format, files, broken) : throw new CppoException(
+        return files.Length > 0 ? new(path, format, files, broken, grader ?? new ReferenceGrader()) : throw new CppoException(
             $"{path} holds {broken.Count} rows, and none of them can be used: {broken[0].Problem}", broken[0].Advice);
     }
 
@@ -67,7 +67,7 @@ public sealed class RolloutDump
         if (!Steps.Contains(step)) throw new CppoException($"{Path} has no step {step}.", $"It has {StepsInWords}.");
         DumpTargets known = new(targets ?? []);
         return [.. files.Where(file => file.Steps.Contains(step)).SelectMany(file => file.Read()).Where(record => record.Step == step)
-            .GroupBy(record => record.GroupKey).Select((group, index) => DumpGroup.Of((ulong)index, [.. group], known, Grader))];
+            .GroupBy(record => record.GroupKey).Select((group, index) => DumpGroup.Of((ulong)index, [.. group], known, grader))];
     }
 
     /// <summary>What each step reached; one step's responses are in memory at a time.</summary>

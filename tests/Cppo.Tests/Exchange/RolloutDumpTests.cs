@@ -1,6 +1,7 @@
 using System.Text;
 using Cppo.Exchange;
 using Cppo.Images;
+using Cppo.Rewards;
 using Cppo.Rollouts;
 using Cppo.Runtime;
 using Cppo.Tests.Models;
@@ -55,6 +56,7 @@ public sealed class RolloutDumpTests : IDisposable
         Assert.Equal(0.25, steps[1].Format);
         Assert.Equal((6, 5), (dump.CompareGraders().Total, dump.CompareGraders().Agreed)); // 4/2 is 2 for the fair grader alone
         Assert.Equal(1.0, dump.Records().First(record => record.Step == 10).Others["acc"]);
+        Assert.Equal(0.5, RolloutDump.Open(dumps, new FairGrader()).Summary()[0].Accuracy);
         Assert.Throws<CppoException>(() => dump.Groups(11));
     }
 
