@@ -16,7 +16,8 @@ namespace Cppo.Runtime;
 /// </summary>
 internal sealed class FinalizerGate
 {
-    private const int Milliseconds = 200;
+    // On a machine with ten times more work than cores a thread may stand still for longer than 200 ms between the two reads.
+    private const int Milliseconds = 1000;
 
     private FinalizerGate()
     {
