@@ -37,6 +37,9 @@ internal sealed class CellRun(int number, ICellOutput output) : IDisposable
     /// </summary>
     public bool FinishesByItself { get; set; }
 
+    /// <summary>Whether the thread of the cell is not to run another: the runtime hangs when code is broken off a second time on one thread.</summary>
+    public bool ThreadIsSpent { get; set; }
+
     /// <summary>Makes this the run of the calling execution context.</summary>
     public void Enter()
     {

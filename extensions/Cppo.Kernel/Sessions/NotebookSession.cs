@@ -53,11 +53,13 @@ internal sealed class NotebookSession : IDisposable
         bool finished = await Task.WhenAny(work, abandoned).ConfigureAwait(false) == work;
         interrupter.End();
         run.End(abandoned: !finished);
-        if (finished) return await work.ConfigureAwait(false);
+        if (!finished || run.ThreadIsSpent)
+        {
+            thread = new();
+            mine.Dispose();
+        }
 
-        thread = new();
-        mine.Dispose();
-        return new(null, ErrorFormatter.Interrupted(
+        return finished ? await work.ConfigureAwait(false) : new(null, ErrorFormatter.Interrupted(
             "It is inside a call that cannot be stopped; that call goes on in the background and its result is dropped."));
     }
 

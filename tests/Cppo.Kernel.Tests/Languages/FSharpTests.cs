@@ -87,6 +87,7 @@ public sealed class FSharpTests(Cells cells) : IClassFixture<Cells>
     [Theory]
     [InlineData("let mutable i = 0L\nwhile true do i <- i + 1L")]
     [InlineData("System.Threading.Thread.Sleep 60000")]
+    [InlineData("let rec spin () : unit = spin ()\nspin ()")]
     public async Task Loops_and_waits_are_interrupted_and_the_session_lives_on(string code)
     {
         await cells.RunAsync("#!fsharp\nlet kept = 11");

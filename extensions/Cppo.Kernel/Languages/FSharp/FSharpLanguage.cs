@@ -40,7 +40,15 @@ internal sealed partial class FSharpLanguage(CSharpSession csharp) : ICellLangua
         CellValue last = default;
         FSharpEngine mine = Engine();
         running = true;
-        ControlledExecution.Run(() => last = Run(mine, code, context), force.Token);
+        try
+        {
+            ControlledExecution.Run(() => last = Run(mine, code, context), force.Token);
+        }
+        finally
+        {
+            context.Run.ThreadIsSpent |= force.IsCancellationRequested;
+        }
+
         return last.Present ? ValueFormatter.Format(Shown(last.Value)) : null;
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Cppo.Interactive.Magics;
 using Cppo.Kernel.Languages.CSharp;
 using Cppo.Kernel.Sessions;
+using Microsoft.Data.Analysis;
 
 namespace Cppo.Kernel.Languages.Magics;
 
@@ -61,6 +62,7 @@ internal static class SessionMagics
 
     private static string Summary(object? value)
     {
+        if (value is DataFrame frame) return $"{frame.Rows.Count} rows, {frame.Columns.Count} columns";
         if (value is ICollection collection) return $"{collection.Count} items";
         string text = (value?.ToString() ?? "null").ReplaceLineEndings(" ");
         return text.Length <= 60 ? text : text[..59] + "…";

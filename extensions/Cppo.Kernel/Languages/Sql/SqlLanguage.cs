@@ -15,7 +15,7 @@ namespace Cppo.Kernel.Languages.Sql;
 /// <param name="session">The variables of the other languages; of two with one name the first counts.</param>
 internal sealed class SqlLanguage(Func<IEnumerable<CellVariable>> session) : ICellLanguage
 {
-    private readonly Dictionary<string, object?> shared = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, CellVariable> shared = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock gate = new();
     private SqlDatabase? database;
 
@@ -53,7 +53,7 @@ internal sealed class SqlLanguage(Func<IEnumerable<CellVariable>> session) : ICe
     /// <inheritdoc/>
     public IReadOnlyList<CellVariable> Variables() =>
     [
-        .. Values().Where(pair => SqlRows.Fits(pair.Value)).Select(pair => new CellVariable(pair.Key, pair.Value!.GetType(), pair.Value)),
+        .. Values().Values.Where(variable => SqlRows.Fits(variable.Value)),
         .. database?.Tables().Select(table => new CellVariable(table.Name, typeof(SqlTable), table)) ?? [],
     ];
 
@@ -65,12 +65,12 @@ internal sealed class SqlLanguage(Func<IEnumerable<CellVariable>> session) : ICe
             return new(table.Name, typeof(DataFrame), database.Run($"SELECT * FROM {SqlDatabase.Quote(table.Name)}", new Dictionary<string, object?>(), default));
         }
 
-        return Values().TryGetValue(name, out object? value) && value is not null ? new(name, value.GetType(), value) : null;
+        return Values().GetValueOrDefault(name);
     }
 
     /// <inheritdoc/>
     public void SetValue(string name, object? value) => shared[name] = SqlRows.Fits(value) || SqlTypes.IsParameter(value)
-        ? value
+        ? new(name, value?.GetType() ?? typeof(object), value)
         : throw new CppoException(
             $"{name} ({value?.GetType().Name}) is neither rows nor a plain value.", "Share a data frame, a list of records, a result of a magic, a number or a text.");
 
@@ -98,20 +98,20 @@ internal sealed class SqlLanguage(Func<IEnumerable<CellVariable>> session) : ICe
         return result is null ? null : ValueFormatter.Format(result);
     }
 
-    private Dictionary<string, object?> Values()
+    private Dictionary<string, CellVariable> Values()
     {
-        Dictionary<string, object?> values = new(shared, StringComparer.OrdinalIgnoreCase);
-        foreach (CellVariable variable in session()) values.TryAdd(variable.Name, variable.Value);
+        Dictionary<string, CellVariable> values = new(shared, StringComparer.OrdinalIgnoreCase);
+        foreach (CellVariable variable in session()) values.TryAdd(variable.Name, variable);
         return values;
     }
 
     private void Load(SqlText text, CancellationToken cancellation)
     {
-        Dictionary<string, object?> values = Values();
+        Dictionary<string, CellVariable> values = Values();
         Database.Keep(values.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
-        foreach ((string name, object? value) in values.Where(pair => text.Names.Contains(pair.Key)))
+        foreach ((string name, CellVariable variable) in values.Where(pair => text.Names.Contains(pair.Key)))
         {
-            if (SqlRows.Of(value) is { } rows) Database.Load(name, rows, cancellation);
+            if (SqlRows.Of(variable.Value) is { } rows) Database.Load(name, rows, cancellation);
         }
     }
 
@@ -119,18 +119,21 @@ internal sealed class SqlLanguage(Func<IEnumerable<CellVariable>> session) : ICe
     private void Prepare(SqlText text)
     {
         HashSet<string> known = new(Database.Loaded(), StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, object? value) in Values().Where(pair => text.Names.Contains(pair.Key) && !known.Contains(pair.Key)))
+        foreach ((string name, CellVariable variable) in Values().Where(pair => text.Names.Contains(pair.Key) && !known.Contains(pair.Key)))
         {
-            if (SqlRows.Of(value) is { } rows) Database.Load(name, rows with { Rows = [] }, default);
+            if (SqlRows.Of(variable.Value) is { } rows) Database.Load(name, rows with { Rows = [] }, default);
         }
     }
 
     private Dictionary<string, object?> Parameters(SqlText text)
     {
-        Dictionary<string, object?> values = Values(), parameters = [];
+        Dictionary<string, CellVariable> values = Values();
+        Dictionary<string, object?> parameters = [];
         foreach (string name in text.Parameters)
         {
-            if (!values.TryGetValue(name, out object? value)) throw new CppoException($"There is no value for ${name}.", "Declare a variable of that name in C#, or share one with #!share.");
+            object? value = values.TryGetValue(name, out CellVariable? variable)
+                ? variable.Value
+                : throw new CppoException($"There is no value for ${name}.", "Declare a variable of that name in C#, or share one with #!share.");
             if (!SqlTypes.IsParameter(value)) throw new CppoException($"${name} is a {value!.GetType().Name}; a parameter is a plain value.", $"Name it as a table: FROM {name}.");
             parameters[name] = value is Enum or char ? value.ToString() : value;
         }
