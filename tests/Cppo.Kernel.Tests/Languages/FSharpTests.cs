@@ -57,7 +57,7 @@ public sealed class FSharpTests(Cells cells) : IClassFixture<Cells>
         Assert.Equal("Own { Value = 5 }", (await cells.RunAsync("#!fsharp\n#!share --from csharp own\nstring own")).Text);
         await OkAsync("#!fsharp\ntype Row = { Id: int; Name: string }\nlet rows = [ for i in 1 .. 3 -> { Id = i; Name = $\"row {i}\" } ]\nlet numbers = [| 1.5; 2.5 |]");
         Assert.Equal("4", (await cells.RunAsync("#!set --name taken --value @fsharp:numbers\ntaken.Sum()")).Text);
-        Assert.Equal("3", (await cells.RunAsync("#!share --from fsharp rows --as list\nSystem.Linq.Enumerable.Count(((System.Collections.IEnumerable)list).Cast<object>())")).Text);
+        Assert.Equal("3", (await cells.RunAsync("#!share --from fsharp rows --as list\nSystem.Linq.Enumerable.Count(list.Cast<object>())")).Text);
         Assert.Contains("row 3", (await cells.RunAsync("#!sql\nSELECT Name FROM rows WHERE Id = 3")).Text);
         Assert.Contains("row 2", (await cells.RunAsync("#!javascript\n#!share --from fsharp rows\nreturn rows;")).Html);
     }

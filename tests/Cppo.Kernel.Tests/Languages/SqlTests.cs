@@ -76,6 +76,14 @@ public sealed class SqlTests(Cells cells) : IClassFixture<Cells>
     }
 
     [Fact]
+    public async Task A_sequence_without_a_known_end_is_no_table_and_the_error_says_what_to_do()
+    {
+        await cells.RunAsync("var endless = Enumerable.Range(0, 3).Select(i => i * 2);");
+        Assert.Contains("endless", (await cells.RunAsync("#!sql\nSELECT * FROM endless")).Error.Traceback[0]);
+        Assert.Contains(".ToList()", (await cells.RunAsync("#!sql\nSELECT * FROM endless")).Error.Traceback[^1]);
+    }
+
+    [Fact]
     public async Task Hostile_text_stays_text()
     {
         await cells.RunAsync($"var hostile = new[] {{ {System.Text.Json.JsonSerializer.Serialize(Hostile)} }};");

@@ -27,7 +27,8 @@ internal static class TypeNames
 
         return type.GetInterfaces()
             .Where(face => face.IsVisible && IsReferenced(face, references))
-            .OrderByDescending(face => face.GetInterfaces().Length)
+            .OrderByDescending(typeof(System.Collections.IEnumerable).IsAssignableFrom)
+            .ThenByDescending(face => face.GetInterfaces().Length)
             .ThenByDescending(face => face.Name, StringComparer.Ordinal)
             .FirstOrDefault(typeof(object));
     }

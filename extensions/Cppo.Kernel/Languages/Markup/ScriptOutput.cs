@@ -25,9 +25,10 @@ internal static partial class ScriptOutput
     {
         HashSet<string> words = [.. Word().Matches(code).Select(match => match.Value)];
         StringBuilder script = new("(async () => {");
-        script.Append($"const all = document.querySelectorAll('[data-cppo-script=\"{id}\"]'), element = all[all.length - 1];");
-        // A front end that shows a cell again moves the newest output to the end or replaces the old one: the last is ours.
-        script.Append("element.textContent = '';");
+        // Where a front end moves the script away from its place, the first place of this name that is still empty is ours.
+        script.Append($"const mine = '[data-cppo-script=\"{id}\"]', near = document.currentScript?.previousElementSibling;");
+        script.Append("const element = near?.matches(mine) ? near : document.querySelector(mine + ':not([data-cppo-drawn])');");
+        script.Append("element.dataset.cppoDrawn = ''; element.textContent = '';");
         script.Append("const write = (...parts) => { const line = document.createElement('pre'); line.style.margin = '0'; "
             + "line.textContent = parts.map(part => typeof part === 'string' ? part : JSON.stringify(part) ?? String(part)).join(' '); element.append(line); };");
         script.Append("const console = { ...window.console, log: (...parts) => { window.console.log(...parts); write(...parts); } };");

@@ -10,7 +10,8 @@ internal static partial class SqlErrors
     /// <param name="error">What DuckDB said.</param>
     /// <param name="code">The text that was run, with the cell's own line numbers.</param>
     /// <param name="first">The line of the cell where it starts, from 0.</param>
-    public static CellCompilationException Of(DuckDBException error, string code, int first)
+    /// <param name="hint">What the session knows about it; null where it knows nothing.</param>
+    public static CellCompilationException Of(DuckDBException error, string code, int first, string? hint)
     {
         Match place = Place().Match(error.Message);
         string sentence = (place.Success ? error.Message[..place.Index] : error.Message).Trim();
@@ -20,7 +21,7 @@ internal static partial class SqlErrors
         string message = headed ? sentence[(colon + 2)..] : sentence;
         string[] lines = code.Split('\n');
         CellProblem problem = place.Success ? At(place, lines, heading, message) : Named(lines, heading, message, first);
-        return new("SqlError", [problem], code, error);
+        return new("SqlError", [problem], code, error) { Hint = heading == "Catalog Error" ? hint : null };
     }
 
     // "LINE 4: ...text of the line...", and below it a mark.

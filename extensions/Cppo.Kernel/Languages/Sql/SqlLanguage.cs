@@ -1,5 +1,6 @@
 using Cppo.Interactive.Magics;
 using Cppo.Kernel.Formatting;
+using Cppo.Kernel.Languages.CSharp;
 using Cppo.Kernel.Languages.Magics;
 using Cppo.Kernel.Sessions;
 using Cppo.Runtime;
@@ -90,13 +91,18 @@ internal sealed class SqlLanguage(Func<IEnumerable<CellVariable>> session) : ICe
         }
         catch (DuckDBException error)
         {
-            throw SqlErrors.Of(error, segment.Placed, segment.Line);
+            throw SqlErrors.Of(error, segment.Placed, segment.Line, Hint(text));
         }
 
         if (store is not null && result is null) throw new CppoException($"The statement has no rows to store as {store}.", "Let the last statement be a SELECT.");
         if (store is not null) context.CSharp.SetValue(store, result);
         return result is null ? null : ValueFormatter.Format(result);
     }
+
+    // A name that SQL does not find may be one that the session knows.
+    private string? Hint(SqlText text) => Values().Values.FirstOrDefault(variable => text.Names.Contains(variable.Name) && SqlRows.Of(variable.Value) is null) is { } found
+        ? $"{found.Name} is a {TypeNames.Short(found.Type)} and has no rows; lists, arrays and data frames have (.ToList() makes a list of a sequence)."
+        : null;
 
     private Dictionary<string, CellVariable> Values()
     {
