@@ -11,6 +11,7 @@ public sealed class NotebookRunTests
         ["04-perturbations.ipynb"] = ["pictures=12"],
         ["05-train.ipynb"] = ["steps=2", "seeds=2", "pictures=10", "output=train"],
         ["07-your-own-data.ipynb"] = ["count=12", "output=data"],
+        ["08-your-own-model.ipynb"] = ["output=model"],
         ["10-warm-start.ipynb"] = ["shorten=150", "heldOut=10", "output=warm-start"],
     };
 
