@@ -12,6 +12,12 @@ internal static class Memory
     /// <summary>The most that was resident since the last <see cref="ResetPeak"/>, megabytes.</summary>
     public static double Peak => Read("VmHWM:");
 
+    /// <summary>Resident megabytes of another process now.</summary>
+    public static double ResidentOf(int process) => Read("VmRSS:", $"{process}");
+
+    /// <summary>The most that was resident in another process.</summary>
+    public static double PeakOf(int process) => Read("VmHWM:", $"{process}");
+
     /// <summary>Forgets the peak so far.</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
@@ -30,7 +36,7 @@ internal static class Memory
     public static void Report(params double[] numbers) =>
         Console.WriteLine(string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture))));
 
-    private static double Read(string key) =>
-        File.ReadLines("/proc/self/status").Where(line => line.StartsWith(key, StringComparison.Ordinal))
+    private static double Read(string key, string process = "self") =>
+        File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith(key, StringComparison.Ordinal))
             .Select(line => double.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024 / 1e6).First();
 }

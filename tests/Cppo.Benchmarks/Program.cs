@@ -1,7 +1,7 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | starter [N [FOLDER]]]; all but the last without a name";
+const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
 string? json = null;
 int option = Array.IndexOf(args, "--json");
 if (option >= 0)
@@ -43,6 +43,7 @@ switch (name)
     case "tokenizer": TokenizerBench.Run(argument); return 0;
     case "world": WorldBench.Run(); return 0;
     case "run": StoreBench.Run(); return 0;
+    case "kernel" when int.TryParse(argument ?? "1000", out int executions) && executions > 0: KernelBench.Run(executions); return 0;
     case "starter" when int.TryParse(argument ?? "500", out int each) && each > 0: StarterBench.Run(each, args.Skip(2).FirstOrDefault()); return 0;
     case "load-alone" when argument is not null: LoadBench.Alone(argument); return 0;
     case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;

@@ -66,7 +66,7 @@ internal sealed class CompareMagic : Magic
             MethodComparison sofar = MethodComparison.Read(folder);
             live.Update(sofar);
             call.Store("--as", sofar);
-            call.Explain(
+            call.ExplainInterrupt(
                 $"MethodComparison.Run(plan, live.Update, Notebook.Cancellation)",
                 $"Interrupted: {sofar.Runs.Count(run => run.IsFinished)} of {sofar.Runs.Count} runs are finished, and only the running step was given up. The same line goes on.");
             throw;

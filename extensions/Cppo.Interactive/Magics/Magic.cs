@@ -40,7 +40,17 @@ internal abstract class Magic : IMagic
         }
 
         using IDisposable scope = Notebook.Use(host);
-        Run(new MagicCall(this, values, host));
+        MagicCall call = new(this, values, host);
+        try
+        {
+            Run(call);
+        }
+        catch (OperationCanceledException) when (host.Cancellation.IsCancellationRequested && !call.SaidWhatIsKept)
+        {
+            host.Display(new(null, $"{Name} was interrupted: nothing was stored and nothing is changed. The same line starts it again."));
+            throw;
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -60,6 +60,16 @@ internal sealed class MagicCall(IMagic magic, IReadOnlyDictionary<string, string
     /// <summary>Prints the library call that the magic stands for, with what was taken for granted.</summary>
     public void Explain(string code, string note = "") => Show(new CallView(code, note));
 
+    /// <summary>Tells the user who interrupted what is kept and how to go on.</summary>
+    public void ExplainInterrupt(string code, string note)
+    {
+        SaidWhatIsKept = true;
+        Explain(code, note);
+    }
+
+    /// <summary>Whether <see cref="ExplainInterrupt"/> was called.</summary>
+    public bool SaidWhatIsKept { get; private set; }
+
     /// <summary>Shows a result by its view.</summary>
     public void Show(object result) => host.Display(Notebook.Render(result));
 

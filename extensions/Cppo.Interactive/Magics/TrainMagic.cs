@@ -13,7 +13,7 @@ namespace Cppo.Interactive.Magics;
 /// <summary>Trains on the procedural world or on samples of the session, live, and measures before and after.</summary>
 internal sealed class TrainMagic : Magic
 {
-    private const string TrainerVariable = "trainer";
+    private const string TrainerVariable = "trainer", HeldOutVariable = "heldOut";
     private const string ChooseSamples = "Choose some with #!cppo-data PATH --as samples.";
 
     public override string Name => "#!cppo-train";
@@ -43,6 +43,7 @@ internal sealed class TrainMagic : Magic
         int pictures = heldOut.Count;
         Trainer trainer = call.Has("--resume") && (call.Variable(TrainerVariable) is not null || !call.Has("--run")) ? Resume(call, variable, pictures) : Start(call, variable, pictures, heldOutCode);
         call.StoreAs(TrainerVariable, trainer);
+        if (pictures > 0) call.StoreAs(HeldOutVariable, heldOut);
         call.Store("--as", trainer.History);
         AccuracyPoint Evaluate(Policy policy) => Evaluator.Run(policy, heldOut, cancellation: call.Cancellation).AtStep(0);
         using LiveView live = Notebook.Live(trainer.History);
@@ -53,9 +54,9 @@ internal sealed class TrainMagic : Magic
         catch (OperationCanceledException)
         {
             live.Update(new TrainView(trainer.History, "interrupted"));
-            call.Explain(
+            call.ExplainInterrupt(
                 $"{TrainerVariable}.Run(live.Update)",
-                $"Interrupted after step {trainer.History.Steps.Count}: nothing of it is lost. #!cppo-train --resume goes on.");
+                $"Interrupted after step {trainer.History.Steps.Count} of {trainer.History.TotalSteps}: every finished step is kept, and only the running one is made anew. #!cppo-train --resume goes on.");
             throw;
         }
     }
@@ -80,6 +81,12 @@ internal sealed class TrainMagic : Magic
     private static (IReadOnlyList<Sample> Samples, string Code) HeldOut(MagicCall call)
     {
         int pictures = call.Integer("--eval", 0, 100_000);
+        // A run that goes on is asked what it was asked before.
+        if (call.Has("--resume") && !call.Has("--eval") && !call.Has("--held-out") && call.Variable(TrainerVariable) is Trainer && call.Variable(HeldOutVariable) is IReadOnlyList<Sample> before)
+        {
+            return (before, "");
+        }
+
         if (call.Has("--held-out"))
         {
             string name = call.VariableName("--held-out");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Cppo.Kernel.Commands.Terminal;
 using Cppo.Kernel.Protocol;
 using Cppo.Runtime;
@@ -75,14 +74,7 @@ internal static class KernelCommand
 
     private static async Task<int> StartAsync(string file)
     {
-        using KernelServer server = new(ConnectionFile.Read(file));
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            server.Interrupt();
-        });
-        using ParentWatch parent = new(server.Stop);
-        await server.RunAsync().ConfigureAwait(false);
+        await KernelProcess.RunAsync(ConnectionFile.Read(file)).ConfigureAwait(false);
         return 0;
     }
 }

@@ -69,6 +69,9 @@ internal sealed class NotebookCellOutput(DisplayRegistry displays) : ICellOutput
     }
 
     /// <inheritdoc/>
+    public void Page(MimeBundle bundle) => Add(new DataOutput(bundle, null));
+
+    /// <inheritdoc/>
     public string ReadLine(string prompt, bool password, CancellationToken cancellation) => throw new CppoException(
         "The cell asks for input, and nobody is there to answer.", "Give the value as a parameter instead (a cell tagged 'parameters' and --set).");
 
@@ -77,7 +80,7 @@ internal sealed class NotebookCellOutput(DisplayRegistry displays) : ICellOutput
     {
         if (outcome.Value is not null) Add(new DataOutput(outcome.Value, executionCount));
         if (outcome.Error?.View is { } view) Add(new DataOutput(view, null));
-        if (outcome.Error is not null) Add(new ErrorOutput(outcome.Error));
+        if (outcome.Error is { Calm: false }) Add(new ErrorOutput(outcome.Error));
     }
 
     /// <summary>The outputs so far as a notebook file holds them.</summary>

@@ -18,7 +18,7 @@ internal static class CellCompletenessCheck
 {
     /// <summary>The state of a cell; only its last stretch of code can be incomplete.</summary>
     public static CellCompleteness Of(string cell, CellLanguages languages) =>
-        CellParser.Parse(cell) is [.., { Kind: SegmentKind.Code } code]
+        CellQuestion.Of(cell) is null && CellParser.Parse(cell) is [.., { Kind: SegmentKind.Code } code]
             ? languages.Of(code.Language).Completeness(code.Text)
             : CellCompleteness.Complete;
 

@@ -10,6 +10,7 @@ namespace Cppo.Kernel.Protocol;
 internal sealed class ExecuteHandler(NotebookSession session, KernelChannel channel, InputChannel input, InputHistory history)
 {
     private int count;
+    private MessageCellOutput? running;
 
     /// <summary>Runs a cell and answers.</summary>
     /// <returns>False where the cell failed and those that wait behind it are not to run.</returns>
@@ -23,8 +24,10 @@ internal sealed class ExecuteHandler(NotebookSession session, KernelChannel chan
 
         MessageCellOutput messages = new(channel, request, input);
         ICellOutput output = silent ? new DiscardedOutput() : messages;
+        running = messages;
         CellOutcome outcome = await session.ExecuteAsync(code, count, output, CellMetadata.Language(request.Metadata)).ConfigureAwait(false);
-        messages.Flush();
+        running = null;
+        messages.Finish();
         if (outcome.Value is not null && !silent)
         {
             JsonObject result = MessageCellOutput.Content(outcome.Value);
@@ -33,13 +36,21 @@ internal sealed class ExecuteHandler(NotebookSession session, KernelChannel chan
         }
 
         if (outcome.Error?.View is { } view) output.Display(view, null);
-        if (outcome.Error is not null && !silent) channel.Publish(request, "error", Error(outcome.Error));
-        JsonObject reply = outcome.Error is { } error ? Error(error) : new() { ["payload"] = new JsonArray() };
+        if (outcome.Error is { Calm: false } && !silent) channel.Publish(request, "error", Error(outcome.Error));
+        JsonObject reply = outcome.Error is { } error ? Error(error) : new() { ["payload"] = messages.Payload };
         reply["status"] = outcome.Error is null ? "ok" : "error";
         reply["execution_count"] = count;
         if (outcome.Error is null) reply["user_expressions"] = await ExpressionsAsync(request).ConfigureAwait(false);
         channel.Reply(Channel.Shell, request, "execute_reply", reply);
         return outcome.Error is null || !request.Flag("stop_on_error", true);
+    }
+
+    /// <summary>Sends what the running cell has written, and a sentence behind it; does nothing between cells.</summary>
+    public void Say(string sentence)
+    {
+        if (running is not { } output) return;
+        output.Stream(StreamName.Error, sentence + "\n");
+        output.Finish();
     }
 
     /// <summary>Answers a request that is not carried out, because one before it failed.</summary>

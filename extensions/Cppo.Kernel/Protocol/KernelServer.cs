@@ -50,6 +50,13 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Ends <see cref="RunAsync"/>.</summary>
     public void Stop() => stopped.TrySetResult();
 
+    /// <summary>Sends what the running cell has written, tells its reader why there will be no more, and closes the sockets; for a process that is about to end.</summary>
+    public void Leave(string sentence)
+    {
+        execute.Say(sentence);
+        sockets.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

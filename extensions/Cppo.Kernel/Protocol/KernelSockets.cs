@@ -25,6 +25,10 @@ internal enum Channel
 /// </summary>
 internal sealed class KernelSockets : IDisposable
 {
+    // What one turn of the sockets' thread sends at most, so that requests are heard while a cell floods; and how many messages may
+    // wait before whoever sends more has to wait as well.
+    private const int Turn = 64, MostWaiting = 4096;
+
     private readonly MessageCodec codec;
     private readonly RouterSocket shell = new();
     private readonly RouterSocket control = new();
@@ -33,6 +37,7 @@ internal sealed class KernelSockets : IDisposable
     private readonly ResponseSocket heartbeat = new();
     private readonly NetMQQueue<(Channel Channel, IReadOnlyList<byte[]> Frames)> outgoing = new();
     private readonly NetMQPoller poller;
+    private bool closed;
 
     /// <summary>Listens on the ports of a connection file; <see cref="Start"/> begins to receive.</summary>
     /// <param name="connection">Ports and key.</param>
@@ -57,12 +62,18 @@ internal sealed class KernelSockets : IDisposable
     /// <summary>Begins to receive and to send.</summary>
     public void Start() => poller.RunAsync("kernel sockets", isBackgroundThread: true);
 
-    /// <summary>Sends a message; returns at once.</summary>
-    public void Send(Channel channel, JupyterMessage message) => outgoing.Enqueue((channel, codec.Encode(message)));
+    /// <summary>Sends a message; waits where many others wait already.</summary>
+    public void Send(Channel channel, JupyterMessage message)
+    {
+        IReadOnlyList<byte[]> frames = codec.Encode(message);
+        while (outgoing.Count > MostWaiting && !Volatile.Read(ref closed)) Thread.Sleep(1);
+        if (!Volatile.Read(ref closed)) outgoing.Enqueue((channel, frames));
+    }
 
     /// <summary>Sends what waits and closes the sockets.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref closed, true)) return;
         // A socket that closes keeps sending what it holds for as long as its linger time.
         SpinWait.SpinUntil(() => outgoing.IsEmpty, TimeSpan.FromSeconds(5));
         poller.Stop();
@@ -88,7 +99,7 @@ internal sealed class KernelSockets : IDisposable
 
     private void SendAll()
     {
-        while (outgoing.TryDequeue(out (Channel Channel, IReadOnlyList<byte[]> Frames) next, TimeSpan.Zero))
+        for (int i = 0; i < Turn && outgoing.TryDequeue(out (Channel Channel, IReadOnlyList<byte[]> Frames) next, TimeSpan.Zero); i++)
         {
             NetMQSocket socket = next.Channel switch
             {

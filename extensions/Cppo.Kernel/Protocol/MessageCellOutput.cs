@@ -15,12 +15,12 @@ namespace Cppo.Kernel.Protocol;
 internal sealed class MessageCellOutput(KernelChannel channel, JupyterMessage request, InputChannel input) : ICellOutput
 {
     private const int FlushCharacters = 1 << 16;
-    private const long MostCharacters = 256L << 20;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
     private readonly Lock gate = new();
     private readonly StringBuilder pending = new();
+    private readonly StreamLimit limit = new();
+    private readonly JsonArray payload = [];
     private StreamName pendingName;
-    private long written;
     private bool flushPlanned;
 
     /// <inheritdoc/>
@@ -28,12 +28,11 @@ internal sealed class MessageCellOutput(KernelChannel channel, JupyterMessage re
     {
         lock (gate)
         {
-            if (written >= MostCharacters) return;
+            string shown = limit.Pass(text);
+            if (shown.Length == 0) return;
             if (name != pendingName) FlushText();
             pendingName = name;
-            pending.Append(text);
-            written += text.Length;
-            if (written >= MostCharacters) pending.Append($"\n[This cell has written {MostCharacters >> 20} million characters; the rest is not shown.]\n");
+            pending.Append(shown);
             if (pending.Length >= FlushCharacters) FlushText();
             else if (!flushPlanned) PlanFlush();
         }
@@ -65,9 +64,16 @@ internal sealed class MessageCellOutput(KernelChannel channel, JupyterMessage re
         lock (gate)
         {
             FlushText();
+            limit.Reset();
             channel.Publish(request, "clear_output", new() { ["wait"] = wait });
         }
     }
+
+    /// <inheritdoc/>
+    public void Page(MimeBundle bundle) => payload.Add(new JsonObject { ["source"] = "page", ["data"] = bundle.ToJson(), ["start"] = 0 });
+
+    /// <summary>What the front end is asked to do beside showing outputs.</summary>
+    public JsonArray Payload => payload;
 
     /// <inheritdoc/>
     public string ReadLine(string prompt, bool password, CancellationToken cancellation)
@@ -85,6 +91,16 @@ internal sealed class MessageCellOutput(KernelChannel channel, JupyterMessage re
     public void Flush()
     {
         lock (gate) FlushText();
+    }
+
+    /// <summary>Sends what still waits when the cell has ended, the end of a flood included.</summary>
+    public void Finish()
+    {
+        lock (gate)
+        {
+            pending.Append(limit.Rest());
+            FlushText();
+        }
     }
 
     /// <summary>A bundle as messages carry it.</summary>

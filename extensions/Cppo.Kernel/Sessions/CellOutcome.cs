@@ -12,5 +12,6 @@ internal sealed record CellOutcome(MimeBundle? Value, CellError? Error);
 /// <param name="Line">The line of the cell that failed, counted from 1; null where none is known.</param>
 /// <param name="View">The failure for people, shown before the traceback; null where there is nothing to add.</param>
 /// <param name="Interrupted">Whether the user stopped the cell.</param>
+/// <param name="Calm">Whether the cell's own outputs say all there is to say, so that none is added for the failure.</param>
 internal sealed record CellError(
-    string Name, string Message, IReadOnlyList<string> Traceback, int? Line = null, MimeBundle? View = null, bool Interrupted = false);
+    string Name, string Message, IReadOnlyList<string> Traceback, int? Line = null, MimeBundle? View = null, bool Interrupted = false, bool Calm = false);

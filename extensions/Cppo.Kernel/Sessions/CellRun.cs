@@ -40,6 +40,9 @@ internal sealed class CellRun(int number, ICellOutput output) : IDisposable
     /// <summary>Whether the thread of the cell is not to run another: the runtime hangs when code is broken off a second time on one thread.</summary>
     public bool ThreadIsSpent { get; set; }
 
+    /// <summary>Whether what was interrupted has told the user what is kept and how to go on.</summary>
+    public bool SaidWhatIsKept { get; set; }
+
     /// <summary>Makes this the run of the calling execution context.</summary>
     public void Enter()
     {

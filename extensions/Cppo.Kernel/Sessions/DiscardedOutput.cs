@@ -26,6 +26,11 @@ internal sealed class DiscardedOutput : ICellOutput
     }
 
     /// <inheritdoc/>
+    public void Page(MimeBundle bundle)
+    {
+    }
+
+    /// <inheritdoc/>
     public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
         throw new CppoException("A cell that runs silently cannot ask for input.", "Run it as an ordinary cell.");
 }

@@ -22,7 +22,7 @@ internal static class ErrorFormatter
         Exception error = Unwrap(thrown);
         return error switch
         {
-            OperationCanceledException or ThreadInterruptedException when CellRun.Current is { InterruptRequested: true } => Interrupted(),
+            OperationCanceledException or ThreadInterruptedException when CellRun.Current is { InterruptRequested: true } run => Interrupted() with { Calm = run.SaidWhatIsKept },
             CellCompilationException compilation => CompilationErrors.Format(compilation),
             CppoException expected => Expected(expected, cell),
             _ => Thrown(error, cell, sources),

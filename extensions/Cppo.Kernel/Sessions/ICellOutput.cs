@@ -20,6 +20,9 @@ internal interface ICellOutput
     /// <param name="wait">Whether to keep them until the next output arrives, which avoids flicker.</param>
     void Clear(bool wait);
 
+    /// <summary>Shows something that the user asked about: in a window of the front end's own where it has one.</summary>
+    void Page(MimeBundle bundle);
+
     /// <summary>Asks the user for a line.</summary>
     /// <exception cref="Runtime.CppoException">This host cannot ask.</exception>
     string ReadLine(string prompt, bool password, CancellationToken cancellation);

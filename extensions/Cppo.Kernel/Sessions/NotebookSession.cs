@@ -14,6 +14,7 @@ internal sealed class NotebookSession : IDisposable
     private readonly CellLanguages languages = new();
     private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
     private readonly CellInterrupter interrupter = new();
+    private readonly TaskCompletionSource firstCell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CellThread thread = new();
 
     public NotebookSession() => Assistant = new(languages);
@@ -27,10 +28,15 @@ internal sealed class NotebookSession : IDisposable
     /// <summary>The C# of this notebook.</summary>
     public CSharpSession CSharp => languages.CSharp.Session;
 
-    /// <summary>Compiles and completes something small in the background, so that the user's first cell need not wait for the compiler to load.</summary>
+    /// <summary>
+    /// Compiles and completes something small in the background, so that the user's first cell need not wait for the compiler to load.
+    /// Completion is loaded once the first cell has run or nobody was in a hurry: both compete for the same cores.
+    /// </summary>
     public Task WarmUpAsync() => Task.Run(async () =>
     {
         CSharp.WarmUp();
+        _ = Formatting.ValueFormatter.Format(1);
+        await Task.WhenAny(firstCell.Task, Task.Delay(TimeSpan.FromSeconds(2))).ConfigureAwait(false);
         await Assistant.CompleteAsync("Console.Wr", 10, default).ConfigureAwait(false);
     });
 
@@ -52,6 +58,7 @@ internal sealed class NotebookSession : IDisposable
         Task abandoned = interrupter.Abandoned;
         bool finished = await Task.WhenAny(work, abandoned).ConfigureAwait(false) == work;
         interrupter.End();
+        firstCell.TrySetResult();
         run.End(abandoned: !finished);
         if (!finished || run.ThreadIsSpent)
         {
@@ -84,6 +91,12 @@ internal sealed class NotebookSession : IDisposable
             {
                 MimeBundle? value = null;
                 string first = CellLanguageNames.Find(language) ?? throw KernelMagics.Unspoken(language);
+                if (first == CellLanguageNames.CSharp && CellQuestion.Of(code) is { } question)
+                {
+                    await CellQuestion.AnswerAsync(question, Assistant, run).ConfigureAwait(false);
+                    return;
+                }
+
                 foreach (CellSegment segment in CellParser.Parse(code, first))
                 {
                     if (value is not null) run.Output.Display(value, null);

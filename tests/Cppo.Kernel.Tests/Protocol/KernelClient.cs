@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cppo.Kernel.Protocol;
 using NetMQ;
 using NetMQ.Sockets;
 
@@ -24,7 +25,7 @@ internal sealed record ExecutedCell(JsonObject Reply, IReadOnlyList<JupyterMessa
         Outputs.Where(output => output.Type == "stream" && output.Text("name") == name).Select(output => output.Text("text")));
 }
 
-/// <summary>A Jupyter client over real sockets, talking to a kernel in this process.</summary>
+/// <summary>A Jupyter client over real sockets, talking to a kernel in this process or in one of its own.</summary>
 public sealed class KernelClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -34,29 +35,41 @@ public sealed class KernelClient : IDisposable
     private readonly DealerSocket stdin = new();
     private readonly SubscriberSocket iopub = new();
     private readonly RequestSocket heartbeat = new();
-    private readonly KernelServer server;
+    private readonly KernelServer? server;
     private readonly Task running;
 
     public KernelClient()
+        : this(NewConnection(), inProcess: true)
     {
-        byte[] key = Encoding.UTF8.GetBytes(Guid.NewGuid().ToString());
-        int[] ports = FreePorts(5);
-        ConnectionFile connection = new("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], key);
-        codec = new(new MessageSigner(key));
-        server = new(connection);
-        running = server.RunAsync();
+    }
+
+    internal KernelClient(ConnectionFile connection, bool inProcess)
+    {
+        codec = new(new MessageSigner(connection.Key));
+        server = inProcess ? new(connection) : null;
+        running = server?.RunAsync() ?? Task.CompletedTask;
 
         byte[] identity = Guid.NewGuid().ToByteArray();
         foreach (DealerSocket socket in new[] { shell, control, stdin }) socket.Options.Identity = [1, .. identity];
         iopub.Options.ReceiveHighWatermark = 0;
-        iopub.Connect(connection.Endpoint(ports[3]));
+        iopub.Connect(connection.Endpoint(connection.IopubPort));
         iopub.SubscribeToAnyTopic();
-        shell.Connect(connection.Endpoint(ports[0]));
-        control.Connect(connection.Endpoint(ports[1]));
-        stdin.Connect(connection.Endpoint(ports[2]));
-        heartbeat.Connect(connection.Endpoint(ports[4]));
+        shell.Connect(connection.Endpoint(connection.ShellPort));
+        control.Connect(connection.Endpoint(connection.ControlPort));
+        stdin.Connect(connection.Endpoint(connection.StdinPort));
+        heartbeat.Connect(connection.Endpoint(connection.HeartbeatPort));
         AwaitSubscription();
     }
+
+    /// <summary>Free ports and a new key.</summary>
+    internal static ConnectionFile NewConnection()
+    {
+        int[] ports = FreePorts(5);
+        return new("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], Encoding.UTF8.GetBytes(Guid.NewGuid().ToString()));
+    }
+
+    /// <summary>When the kernel first answered, as a timestamp of the stopwatch.</summary>
+    internal long FirstReply { get; private set; }
 
     /// <summary>Ends once the kernel has been asked to shut down.</summary>
     internal Task Running => running;
@@ -126,8 +139,8 @@ public sealed class KernelClient : IDisposable
 
     public void Dispose()
     {
-        server.Stop();
-        server.Dispose();
+        server?.Stop();
+        server?.Dispose();
         foreach (NetMQSocket socket in new NetMQSocket[] { shell, control, stdin, iopub, heartbeat }) socket.Dispose();
     }
 
@@ -138,6 +151,7 @@ public sealed class KernelClient : IDisposable
         {
             Send("kernel_info_request", []);
             Reply();
+            if (i == 0) FirstReply = System.Diagnostics.Stopwatch.GetTimestamp();
             if (Receive(iopub, TimeSpan.FromMilliseconds(100)) is null) continue;
             while (Receive(iopub, TimeSpan.FromMilliseconds(200)) is not null)
             {
@@ -153,8 +167,9 @@ public sealed class KernelClient : IDisposable
     {
         NetMQMessage? frames = null;
         if (!socket.TryReceiveMultipartMessage(patience, ref frames)) return null;
-        Assert.True(codec.TryDecode([.. frames!.Select(frame => frame.ToByteArray())], out JupyterMessage? message), "The kernel's signature is wrong.");
-        return message;
+        return codec.TryDecode([.. frames!.Select(frame => frame.ToByteArray())], out JupyterMessage? message)
+            ? message
+            : throw new InvalidDataException("The kernel's signature is wrong.");
     }
 
     private static int[] FreePorts(int count)

@@ -18,6 +18,7 @@ internal sealed class CSharpSession : IDisposable
     private readonly SubmissionLoader loader = new();
     private readonly CellVariables variables = new();
     private readonly List<string> history = [];
+    private readonly Dictionary<string, (object Owner, string Type)> shared = new(StringComparer.Ordinal);
     private object?[] slots = new object?[16];
     private CSharpCompilation? previous;
     private int count;
@@ -94,8 +95,16 @@ internal sealed class CSharpSession : IDisposable
         }
 
         string type = value is null ? "object?" : TypeNames.Nameable(value.GetType(), References);
+        // The same name again, as a magic in a loop of cells does it: one more class a time would never be given back.
+        if (value is not null && variables.Place(name) is var (owner, field) && shared.TryGetValue(name, out var before) && before.Owner == owner && before.Type == type)
+        {
+            field.SetValue(owner, value);
+            return;
+        }
+
         string code = value is null ? $"object? @{name} = null;" : $"{type} @{name} = ({type})global::Cppo.Kernel.Languages.SharedValues.Take(\"{SharedValues.Put(value)}\");";
         RunAsync(code, $"value {name}", CancellationToken.None).GetAwaiter().GetResult();
+        if (variables.Place(name) is var (stored, _)) shared[name] = (stored, type);
     }
 
     /// <inheritdoc/>

@@ -32,13 +32,19 @@ internal sealed class CellVariables
     /// <summary>Reads one variable.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out CellVariable? variable)
     {
-        variable = Snapshot()
-            .Reverse()
-            .SelectMany(submission => Fields(submission)
-                .Where(field => field.Name == name)
-                .Select(field => new CellVariable(name, field.FieldType, field.GetValue(submission))))
-            .FirstOrDefault();
+        variable = Place(name) is var (owner, field) ? new(name, field.FieldType, field.GetValue(owner)) : null;
         return variable is not null;
+    }
+
+    /// <summary>The object that holds the last variable of a name, and its field there; null where there is none.</summary>
+    public (object Owner, FieldInfo Field)? Place(string name)
+    {
+        foreach (object submission in Snapshot().Reverse())
+        {
+            if (Fields(submission).FirstOrDefault(field => field.Name == name) is { } found) return (submission, found);
+        }
+
+        return null;
     }
 
     // The compiler's own fields have names that no user can write.

@@ -52,6 +52,11 @@ internal static class KernelMagics
         {
             await MagicRegistry.RunAsync(segment.Text, context.Host).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (context.Run.InterruptRequested)
+        {
+            context.Run.SaidWhatIsKept = true;
+            throw;
+        }
         finally
         {
             context.Run.FinishesByItself = false;
