@@ -52,7 +52,6 @@ class CppoKernelTests(jupyter_kernel_test.KernelTests):
         {"code": '"a" + "b"', "result": "ab"},
         {"code": "await Task.FromResult(7)", "result": "7"},
         {"code": "#!sql\nSELECT 1 + 1 AS two", "mime": "text/html"},
-        {"code": "new[] { 1, 2 }", "mime": "text/html"},
     ]
     code_display_data = [
         {"code": 'display(HTML("<b>x</b>"));', "mime": "text/html"},
