@@ -110,7 +110,10 @@ internal static partial class Describe
 
     /// <summary>"0.9 + 0.1": the weighted parts.</summary>
     public static string PartValues(Reward reward) =>
-        string.Join(" + ", reward.Parts.Take(8).Select(part => Numbers.Plain(part.Value * part.Weight, 1)));
+        string.Join(" + ", reward.Parts.Take(8).Select(part => PartValue(part.Value * part.Weight)));
+
+    // One decimal, and more where a part of the user's own needs them.
+    private static string PartValue(double value) => Numbers.Plain(value, Math.Abs((value * 10) - Math.Round(value * 10)) < 1e-6 || !double.IsFinite(value) ? 1 : 3);
 
     /// <summary>"seed 0·7·3", with places to break.</summary>
     public static Html Seed(DrawAddress address) =>

@@ -124,6 +124,7 @@ public sealed class EvaluationView(params IReadOnlyList<EvaluationReport> report
     /// <inheritdoc/>
     protected override string PlainText()
     {
+        if (shown.Length == 0) return "Evaluation  Nothing was evaluated.";
         TextTable table = new(["Task", ">Answers", .. shown.Select(report => ">" + report.Name)]);
         foreach ((string name, IEnumerable<KindAccuracy?> values) in Kinds
             .Select(kind => (kind, shown.Select(report => report[kind])))

@@ -10,6 +10,7 @@ namespace Cppo.Interactive.Views;
 /// <param name="group">The group with rewards and advantages.</param>
 public sealed class RolloutView(GroupRecord group) : View
 {
+    private const int MostParts = 16;
     private const int RowBytes = 500;
 
     private readonly ResponseRecord[] sorted = [.. group.Responses.OrderByDescending(response => response.Advantage)];
@@ -119,7 +120,7 @@ public sealed class RolloutView(GroupRecord group) : View
     /// <inheritdoc/>
     protected override string PlainText()
     {
-        TextTable table = new(">Advantage", "Response", "Answer", "", ">Reward", ">Tokens", "Stop", "Rule");
+        TextTable table = new(">Advantage", "Response", "Answer", "", ">Reward", "Parts", ">Tokens", "Stop", "Rule");
         foreach (ResponseRecord response in sorted)
         {
             table.Add(
@@ -130,6 +131,7 @@ public sealed class RolloutView(GroupRecord group) : View
                     : response.Reward.Grade.Extracted ?? Numbers.Missing,
                 !response.Reward.Grade.IsKnown ? Numbers.Missing : response.Reward.Grade.Correct ? "✓ right" : "✕ wrong",
                 Numbers.Plain(response.Reward.Total, 1),
+                Describe.PartValues(response.Reward),
                 Describe.Tokens(response.Response),
                 Describe.Stop(response.Response),
                 response.Reward.Problem is { } problem ? $"reward not computable: {problem}" : response.Reward.Grade.Rule);
@@ -143,7 +145,7 @@ public sealed class RolloutView(GroupRecord group) : View
 
     /// <summary>One row a response, in the order of the rollout.</summary>
     internal static DataFrame Rows(IReadOnlyList<GroupRecord> groups) =>
-        new DataRows<(GroupRecord Group, ResponseRecord Response, int Index)>(
+        PartColumns(groups, new DataRows<(GroupRecord Group, ResponseRecord Response, int Index)>(
             [.. groups.SelectMany(group => group.Responses.Select((response, i) => (group, response, i)))])
             .Text("sample", row => row.Group.Group.Sample.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .Text("kind", row => row.Group.Group.Sample.Kind)
@@ -158,6 +160,11 @@ public sealed class RolloutView(GroupRecord group) : View
             .Text("reward_problem", row => row.Response.Reward.Problem)
             .Number("advantage", row => row.Response.Advantage)
             .Integer("tokens", row => row.Response.Response.IsLengthKnown ? row.Response.Response.Length : null)
-            .Text("stop", row => Describe.Stop(row.Response.Response))
-            .ToFrame();
+            .Text("stop", row => Describe.Stop(row.Response.Response))).ToFrame();
+
+    // One column a part of the reward, by its name: a user's own parts beside accuracy and format.
+    private static DataRows<(GroupRecord Group, ResponseRecord Response, int Index)> PartColumns(
+        IReadOnlyList<GroupRecord> groups, DataRows<(GroupRecord Group, ResponseRecord Response, int Index)> rows) => groups
+        .SelectMany(group => group.Responses).SelectMany(response => response.Reward.Parts.Select(part => part.Name)).Distinct().Take(MostParts)
+        .Aggregate(rows, (columns, name) => columns.Number($"part_{name}", row => row.Response.Reward[name]));
 }

@@ -118,7 +118,8 @@ internal static class StepTables
             $"<b>{share}{joint} its gradient is {Numbers.Share(gradient)} of the policy term’s{(cancels ? "," : ".")}</b> {tail}");
     }
 
-    private static string Symbol(string name) => name switch
+    /// <summary>A term's name with its weight.</summary>
+    public static string Symbol(string name) => name switch
     {
         "policy" => "Policy term",
         "KL" => "β KL",

@@ -9,6 +9,7 @@ namespace Cppo.Interactive.Views;
 public sealed class StepView(StepReport report) : View
 {
     private readonly Participation counts = Participation.Of(report);
+    private readonly IReadOnlyList<LossShare> shares = LossShare.Of(report);
 
     /// <inheritdoc/>
     public override string Name => "step";
@@ -25,7 +26,10 @@ public sealed class StepView(StepReport report) : View
 
     /// <inheritdoc/>
     protected override Html Body() => Html.Of(
-        $"{Head($"Training step {report.Step}", Html.Text(HeadFacts))}<div class=\"cppo-two\"><div>{Algorithm()}{Times()}</div><div>{StepTables.Terms(report)}{StepTables.Shares(report, counts)}</div></div>");
+        $"{Head($"Training step {report.Step}", Html.Text(HeadFacts))}<div class=\"cppo-two\"><div>{Algorithm()}{Times()}</div><div>{StepTables.Terms(report)}{StepTables.Shares(report, counts)}</div></div>{Followed()}");
+
+    private Html Followed() => shares.Count == 0 ? Html.Empty : Html.Of(
+        $"<p class=\"cppo-sub cppo-gap\">Every term, followed to its tokens</p>{LossShareTables.Details(shares, report.Terms)}");
 
     private Html Algorithm() => Html.Of(
         $"<p class=\"cppo-sub\">The algorithm, with this step’s numbers</p><ol class=\"cppo-algo\">{Lines().Select(Line)}</ol>");
@@ -47,7 +51,7 @@ public sealed class StepView(StepReport report) : View
             "Sample responses",
             $"{Numbers.Count(counts.Responses, "response", "responses")}, {Numbers.Count(counts.Tokens)} tokens",
             $"{Numbers.Count(counts.Groups, "prompt", "prompts")}{(equalGroups ? $" × {report.Groups[0].Responses.Count}" : "")}, mean length {Numbers.Plain(counts.MeanLength, 1)}");
-        IEnumerable<string> parts = report.Responses.First().Reward.Parts
+        IEnumerable<string> parts = report.Responses.Take(1).SelectMany(response => response.Reward.Parts)
             .Select(part => $"{part.Name} {Numbers.Plain(report.MeanPart(part.Name), 3)}");
         yield return ("Reward", $"mean {Numbers.Plain(report.MeanReward, 3)}", string.Join(", ", parts));
         yield return (
@@ -69,6 +73,10 @@ public sealed class StepView(StepReport report) : View
             $"gradient norm {Numbers.Plain(report.GradientNorm, 3)}, {(report.Skipped is null ? report.Clipped ? "clipped" : "not clipped" : "skipped")}",
             $"lr {Numbers.Rate(report.LearningRate)}{length}");
     }
+
+    private double SumOfTokens(LossTerm term) => shares.Any(share => share.Term == term.Name)
+        ? shares.Where(share => share.Term == term.Name).Sum(share => share.Value)
+        : double.NaN;
 
     private IEnumerable<(string Name, string Result, string Detail)> ContrastLines()
     {
@@ -142,7 +150,7 @@ public sealed class StepView(StepReport report) : View
         }
 
         terms.Add("loss", "", "", Numbers.Scientific(report.Loss), Numbers.Plain(report.GradientNorm, 3));
-        return $"Training step {report.Step}  {TextEncoder.Terminal(HeadFacts)}\n{algorithm}\n\n{terms}";
+        return $"Training step {report.Step}  {TextEncoder.Terminal(HeadFacts)}\n{algorithm}\n\n{terms}{(shares.Count == 0 ? "" : $"\n\n{LossShareTables.ToPlainText(shares)}")}";
     }
 
     /// <inheritdoc/>
@@ -152,5 +160,7 @@ public sealed class StepView(StepReport report) : View
         .Number("value", term => term.Value)
         .Number("contribution", term => term.Contribution)
         .Number("gradient_norm", term => term.GradientNorm)
+        .Number("policy_cosine", term => term.PolicyCosine)
+        .Number("sum_of_tokens", term => SumOfTokens(term))
         .ToFrame();
 }

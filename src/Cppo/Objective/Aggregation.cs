@@ -61,6 +61,29 @@ public sealed record Aggregation(
     /// <returns>A scalar with gradient to the loss.</returns>
     public Tensor Of(Tensor loss, Tensor mask, AggregationTotals? totals = null)
     {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor masked, Tensor? perRow, double by) = Parts(loss, mask, totals);
+        Tensor result = Divide((perRow is null ? masked : masked.sum(-1) / perRow).sum(), by);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What every token adds: the sum over [R, T] is <see cref="Of"/>. Without gradient.</summary>
+    /// <param name="loss">[R, T] per token.</param>
+    /// <param name="mask">[R, T], not 0 where a token counts; 0 is returned for the others.</param>
+    /// <param name="totals">As for <see cref="Of"/>.</param>
+    /// <returns>[R, T].</returns>
+    public Tensor Shares(Tensor loss, Tensor mask, AggregationTotals? totals = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable still = no_grad();
+        (Tensor masked, Tensor? perRow, double by) = Parts(loss.detach(), mask, totals);
+        Tensor shares = Divide(perRow is null ? masked : masked / perRow.unsqueeze(-1), by);
+        return shares.MoveToOuterDisposeScope();
+    }
+
+    // The masked loss [R, T], what each row is divided by [R] where rows have means of their own, and what the sum is divided by.
+    private (Tensor Masked, Tensor? PerRow, double By) Parts(Tensor loss, Tensor mask, AggregationTotals? totals)
+    {
         ResponseMask.RequireSame(loss, "per-token loss", mask, "mask");
         if (ConstantLength is not null && Mode != AggregationMode.SequenceMeanTokenSumNorm)
         {
@@ -69,22 +92,19 @@ public sealed record Aggregation(
                 $"Leave it out, or use {AggregationMode.SequenceMeanTokenSumNorm}.");
         }
 
-        using DisposeScope scope = NewDisposeScope();
         Tensor counted = ResponseMask.Boolean(mask);
         Tensor masked = ResponseMask.Only(loss, counted);
         AggregationTotals all = totals ?? AggregationTotals.Of(counted);
         double sequences = Convention == AggregationConvention.Verl ? all.NonEmptySequences : all.Sequences;
-        Tensor result = Mode switch
+        return Mode switch
         {
-            AggregationMode.TokenSum => masked.sum(),
-            AggregationMode.TokenMean => Divide(masked.sum(), Tokens(all.Tokens)),
-            AggregationMode.SequenceMeanTokenSum => Divide(masked.sum(), sequences),
-            AggregationMode.SequenceMeanTokenSumNorm =>
-                Divide(masked.sum(), sequences * (ConstantLength ?? mask.size(-1))),
-            AggregationMode.SequenceMeanTokenMean => Divide((masked.sum(-1) / RowTokens(counted, loss.dtype)).sum(), sequences),
+            AggregationMode.TokenSum => (masked, null, 1),
+            AggregationMode.TokenMean => (masked, null, Tokens(all.Tokens)),
+            AggregationMode.SequenceMeanTokenSum => (masked, null, sequences),
+            AggregationMode.SequenceMeanTokenSumNorm => (masked, null, sequences * (ConstantLength ?? mask.size(-1))),
+            AggregationMode.SequenceMeanTokenMean => (masked, RowTokens(counted, loss.dtype), sequences),
             _ => throw new CppoException($"There is no aggregation {Mode}.", "Use a mode of AggregationMode."),
         };
-        return result.MoveToOuterDisposeScope();
     }
 
     private double Tokens(double count) => Convention == AggregationConvention.Recipe ? count + Epsilon : count;

@@ -7,7 +7,14 @@ namespace Cppo.Objective;
 /// <param name="Name">"policy", "KL", "CPL" or "PAPO".</param>
 /// <param name="Coefficient">What multiplies it in the loss.</param>
 /// <param name="Value">Scalar with gradient, before the coefficient.</param>
-public readonly record struct ObjectiveTerm(string Name, double Coefficient, Tensor Value);
+public readonly record struct ObjectiveTerm(string Name, double Coefficient, Tensor Value)
+{
+    /// <summary>
+    /// What every token adds to <see cref="Value"/>, [R, T], of the contrastive loss [V, T], without gradient: their sum is the value. Null
+    /// for a term that has no such parts (PAPO's).
+    /// </summary>
+    public Tensor? Shares { get; init; }
+}
 
 /// <summary>
 /// The loss of one micro-batch: scalars with gradient, scaled so that the sum over the micro-batches is the mini-batch's. The tensors

@@ -27,14 +27,14 @@ public static class StepObjective
         if (options.PolicyCoefficient != 0)
         {
             policyTokens = options.Policy.PerToken(policy);
-            Add("policy", options.PolicyCoefficient, options.PolicyAggregation.Of(policyTokens.Loss, mask, counts.Response));
+            AddMean("policy", options.PolicyCoefficient, options.PolicyAggregation, policyTokens.Loss, mask, counts.Response);
         }
 
         if (options.KlCoefficient != 0)
         {
             Tensor reference = Need(inputs.Reference, "the log-probabilities of the reference policy", "KlCoefficient");
             Tensor perToken = options.KlEstimator.PerToken(current, reference);
-            Add("KL", options.KlCoefficient, options.RegularizerAggregation.Of(perToken, mask, counts.Response));
+            AddMean("KL", options.KlCoefficient, options.RegularizerAggregation, perToken, mask, counts.Response);
         }
 
         if (options.ContrastCoefficient != 0)
@@ -44,7 +44,7 @@ public static class StepObjective
             Tensor selected = Need(inputs.Perception, "the mask of the perception tokens", "ContrastCoefficient");
             Tensor anchor = inputs.ViewRows is { } rows ? current.index_select(0, rows) : current; // [V, T]
             contrastTokens = options.Contrast.PerToken(anchor, preserved, removed);
-            Add("CPL", options.ContrastCoefficient, options.RegularizerAggregation.Of(contrastTokens.Loss, selected, counts.Perception));
+            AddMean("CPL", options.ContrastCoefficient, options.RegularizerAggregation, contrastTokens.Loss, selected, counts.Perception);
         }
 
         if (options.PerceptionAware is { } aware)
@@ -61,12 +61,17 @@ public static class StepObjective
         Tensor loss = terms.Select(term => term.Coefficient * term.Value).Aggregate((sum, term) => sum + term);
         return new(
             loss.MoveToOuterDisposeScope(),
-            [.. terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope() })],
+            [.. terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope(), Shares = term.Shares?.MoveToOuterDisposeScope() })],
             policyTokens?.MoveToOuterDisposeScope(),
             contrastTokens?.MoveToOuterDisposeScope());
 
-        void Add(string name, double coefficient, Tensor value) =>
-            terms.Add(new(name, coefficient, scale == 1 ? value : value * scale));
+        void Add(string name, double coefficient, Tensor value, Tensor? shares = null) =>
+            terms.Add(new(name, coefficient, Scaled(value)) { Shares = shares is null ? null : Scaled(shares) });
+
+        void AddMean(string name, double coefficient, Aggregation mean, Tensor loss, Tensor counted, AggregationTotals totalsOfMask) =>
+            Add(name, coefficient, mean.Of(loss, counted, totalsOfMask), mean.Shares(loss, counted, totalsOfMask));
+
+        Tensor Scaled(Tensor value) => scale == 1 ? value : value * scale;
     }
 
     private static double Scale(MicroBatchConvention convention, ObjectiveTotals own, ObjectiveTotals all) => convention switch

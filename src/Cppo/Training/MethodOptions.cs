@@ -1,3 +1,4 @@
+using Cppo.Perturbations;
 using Cppo.Runtime;
 using Cppo.Training.Options;
 
@@ -17,7 +18,11 @@ public readonly record struct OptionValue(string Name, string? Value)
 /// <param name="Value">What it is now; null where it has no text.</param>
 /// <param name="Allowed">What it takes, in words.</param>
 /// <param name="Choices">Its values where they can be listed.</param>
-public sealed record MethodOption(string Name, string? Value, string Allowed, IReadOnlyList<string> Choices);
+public sealed record MethodOption(string Name, string? Value, string Allowed, IReadOnlyList<string> Choices)
+{
+    /// <summary>What it is for; empty where that is not known.</summary>
+    public string Meaning { get; init; } = "";
+}
 
 /// <summary>
 /// Options of a method by name, for command lines, option files and magics: every record property that a C# <c>with</c> could set,
@@ -82,15 +87,19 @@ public static class MethodOptions
         foreach (OptionSlot slot in OptionTree.Children(node))
         {
             string name = path.Length == 0 ? slot.Name : $"{path}.{slot.Name}";
+            string meaning = slot.Value is Perturbation member ? member.Title : OptionMeanings.Of(node!.GetType(), slot.Name);
             if (OptionText.IsPlain(slot.Type))
             {
                 yield return new(
-                    name, OptionText.Of(slot.Value), OptionText.Allowed(slot.Type, slot.IsNullable), OptionText.Choices(slot.Type, slot.IsNullable));
+                    name, OptionText.Of(slot.Value), OptionText.Allowed(slot.Type, slot.IsNullable), OptionText.Choices(slot.Type, slot.IsNullable))
+                {
+                    Meaning = meaning,
+                };
                 continue;
             }
 
             IReadOnlyList<string> names = OptionSetter.Names(slot);
-            if (names.Count > 0) yield return new(name, OptionDifferences.NameOf(slot), OptionSetter.Allowed(slot), names);
+            if (names.Count > 0) yield return new(name, OptionDifferences.NameOf(slot), OptionSetter.Allowed(slot), names) { Meaning = meaning };
             foreach (MethodOption option in Within(name, slot.Value)) yield return option;
         }
     }

@@ -67,20 +67,19 @@ public sealed class ObjectiveValue : IDisposable
             passes.Runner.Pieces,
             method.Terms);
 
-        Aggregation mean = method.Terms.PolicyAggregation;
         PolicyMetrics? metrics = loss.PolicyTokens?.Metrics(advantage, mask);
-        Tensor? gain = loss.PolicyTokens is { } tokens ? tokens.Loss.detach() * advantage.gt(0).unsqueeze(1) : null;
+        Tensor? shares = loss.Terms.Where(term => term.Name == "policy").Select(term => term.Shares).FirstOrDefault(); // [R, T]
         return new(loss with
         {
             Loss = loss.Loss.MoveToOuterDisposeScope(),
-            Terms = [.. loss.Terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope() })],
+            Terms = [.. loss.Terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope(), Shares = null })],
         }, passes)
         {
             Groups = passes.Part.Epoch > 0 ? passes.Groups // what the views show is the policy that drew the responses
-                : TokenRecords.Of(passes, selection, inLoss, loss.ContrastTokens, method, tokenizer, labels),
+                : TokenRecords.Of(passes, selection, inLoss, loss.ContrastTokens, method, tokenizer, labels, loss.Terms),
             ClipFraction = metrics?.ClipFraction ?? double.NaN,
             ApproximateKl = metrics?.ApproximateKl ?? double.NaN,
-            PolicyGain = gain is null ? double.NaN : mean.Of(gain, mask).ToDouble(),
+            PolicyGain = shares is null ? double.NaN : (shares * advantage.gt(0).unsqueeze(1)).sum().ToDouble(),
             Entropy = Aggregation.RecipeTokenMean.Of(passes.Original.Entropies.detach(), mask).ToDouble(),
         };
     }

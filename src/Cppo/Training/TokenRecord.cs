@@ -66,6 +66,15 @@ public sealed record TokenRecord(int TokenId, string Text, bool IsSpecial)
     /// <summary>Ground truth where it is known: whether it is a perception token; null where it is not known.</summary>
     public bool? IsPerception { get; init; }
 
+    /// <summary>What it adds to the policy term of its update, before the coefficient: their sum is the term. NaN where there is no loss.</summary>
+    public double PolicyShare { get; init; } = double.NaN;
+
+    /// <summary>What it adds to the KL to the reference policy, before beta.</summary>
+    public double KlShare { get; init; } = double.NaN;
+
+    /// <summary>What it adds to the contrastive term, before lambda: 0 where it is not in the loss.</summary>
+    public double CplShare { get; init; } = double.NaN;
+
     /// <summary>Likeliest tokens with the original picture, best first; empty where not asked for.</summary>
     public IReadOnlyList<TokenAlternative> Alternatives { get; init; } = [];
 

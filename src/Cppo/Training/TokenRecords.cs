@@ -17,12 +17,15 @@ internal static class TokenRecords
         ContrastivePerception? contrast,
         Method method,
         Tokenizer tokenizer,
-        TokenLabels? labels)
+        TokenLabels? labels,
+        IReadOnlyList<ObjectiveTerm>? terms = null)
     {
         using IDisposable none = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Grid entropy = new(passes.Original.Entropies), lp = new(passes.Original.LogProbabilities);
         Likeliest likeliest = new(passes.Original.Alternatives, tokenizer), likeliestRemoved = new(passes.Removed.Alternatives, tokenizer);
+        Grid? Shares(string name) => terms?.Where(term => term.Name == name).Select(term => term.Shares).FirstOrDefault() is { } shares ? new(shares) : null;
+        Grid? policy = Shares("policy"), kl = Shares("KL"), cpl = Shares("CPL");
         ViewGrids views = new(passes, selection, inLoss, contrast);
         Dictionary<int, int> viewRowOf = passes.ViewRows.Select((row, index) => (row, index)).ToDictionary(x => x.row, x => x.index);
 
@@ -49,10 +52,13 @@ internal static class TokenRecords
                             LogProbability = lp[r, t],
                             IsPerception = truth[t],
                             Alternatives = likeliest[r, t],
+                            PolicyShare = policy?[r, t] ?? double.NaN,
+                            KlShare = kl?[r, t] ?? double.NaN,
                         };
                         return view < 0 ? record : views.Complete(record, view, t) with
                         {
                             AlternativesRemoved = likeliestRemoved[view, t],
+                            CplShare = cpl?[view, t] ?? double.NaN,
                         };
                     })],
                 };

@@ -18,7 +18,8 @@ internal static class ModelValues
         EncodedPrompt prompt = policy.EncodePrompt([picture], "How many red circles does the naïve 𝕏 count?\n\tTwo  or 漢?");
         Text = TokenizedText.Of(policy.Tokenizer, prompt.Ids);
         Small = SeenPicture.Of(policy, picture);
-        Photo = SeenPicture.Of(policy, picture.Resize(611, 433, ResamplingFilter.Bicubic));
+        LargePicture = picture.Resize(611, 433, ResamplingFilter.Bicubic);
+        Photo = SeenPicture.Of(policy, LargePicture);
         using DisposeScope scope = NewDisposeScope();
         Weights = TensorSummary.Of(policy.Parameters["model.layers.0.mlp.up_proj.weight"]);
         Broken = TensorSummary.Of(tensor(new[] { 1f, float.NaN, -2.5f, float.PositiveInfinity, 0f, 3e-7f }).reshape(2, 3));
@@ -28,6 +29,8 @@ internal static class ModelValues
     public static TokenizedText Text { get; }
 
     public static SeenPicture Small { get; }
+
+    public static Picture LargePicture { get; }
 
     public static SeenPicture Photo { get; }
 

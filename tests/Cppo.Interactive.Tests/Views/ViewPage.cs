@@ -2,8 +2,11 @@ using Cppo.Interactive.Figures;
 using Cppo.Interactive.Rendering;
 using Cppo.Interactive.Tests.Figures;
 using Cppo.Interactive.Views;
+using Cppo.Models;
+using Cppo.Perturbations;
 using Cppo.Rewards;
 using Cppo.Runtime;
+using Cppo.Training;
 using Cppo.Worlds;
 
 namespace Cppo.Interactive.Tests.Views;
@@ -24,6 +27,14 @@ public sealed class ViewPage
         ("group", new StripView(Measured.Group)),
         ("flat", new StripView(Measured.FlatGroup)),
         ("step", new StepView(Measured.Step)),
+        ("step with tokens", new StepView(StepWithTokens)),
+        ("LossShare.Of(step)", new LossSharesView(LossShare.Of(StepWithTokens))),
+        ("Methods.Named(\"dapo\") with { … }", new OptionsView(Methods.Named("dapo").With(["LearningRate=4e-5", "Sampling.GroupSize=8"]))),
+        ("Method.Cppo", new OptionsView(Method.Cppo)),
+        ("new TrainerOptions { Steps = 200 }", new OptionsView(new TrainerOptions { Steps = 200, MeasureTermsEvery = 5 })),
+        ("CheckpointSummary.Of(folder)", new CheckpointView(CheckpointSummary.Of(ShippedModels.Starter))),
+        ("run.Checkpoints()", new CheckpointsView([new(50, ShippedModels.Guesser, new(50, 120, 200)), new(100, ShippedModels.Starter, new(100, 140, 200)), new(150, "runs/first/checkpoints/gone", null)])),
+        ("pictures", new PicturesView([.. Measured.Gallery.Select(view => view.Picture), ModelValues.LargePicture])),
         ("history", new TrainView(Measured.History(137))),
         ("finished", new TrainView(Measured.History(200))),
         ("first step", new TrainView(Measured.History(0))),
@@ -57,6 +68,18 @@ public sealed class ViewPage
             "The picture </script><img src=x onerror=alert(1)>\u202Egnp.png is neither PNG nor JPEG.",
             "Replace the file, or leave the row out."))),
     ];
+
+    /// <summary>A step of the shipped starter, with what each token adds to the loss.</summary>
+    private static StepReport StepWithTokens
+    {
+        get
+        {
+            using Policy policy = Policy.Load(ShippedModels.Starter);
+            Method method = Method.Cppo with { Sampling = new() { GroupSize = 8 }, Perturbations = PerturbationSet.Mild, LearningRate = 1e-4 };
+            using TrainingStep step = new(policy, method, seed: 7, PerceptionLabels.Of);
+            return step.Run(new ProceduralWorld(7).Samples(0, 8), measureTerms: true);
+        }
+    }
 
     [Fact]
     public void All_views_fit_one_page()

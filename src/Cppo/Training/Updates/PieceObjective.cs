@@ -24,7 +24,11 @@ internal static class PieceObjective
         StepLoss[] losses = [.. parts.Select(part => StepObjective.Evaluate(part, options, totals))];
         return new(
             Sum(losses.Select(loss => loss.Loss)),
-            [.. losses[0].Terms.Select((term, index) => term with { Value = Sum(losses.Select(loss => loss.Terms[index].Value)) })],
+            [.. losses[0].Terms.Select((term, index) => term with
+            {
+                Value = Sum(losses.Select(loss => loss.Terms[index].Value)),
+                Shares = term.Shares is null ? null : cat([.. losses.Select(loss => loss.Terms[index].Shares!)], 0),
+            })],
             losses[0].PolicyTokens is null ? null : Join([.. losses.Select(loss => loss.PolicyTokens!)]),
             losses[0].ContrastTokens is null ? null : Join([.. losses.Select(loss => loss.ContrastTokens!)]));
     }
