@@ -50,6 +50,7 @@ public sealed class DataFrameView(DataFrame frame) : View
     /// <inheritdoc/>
     protected override string PlainText()
     {
+        if (frame.Columns.Count == 0) return Size;
         TextTable table = new([">", .. Shown.Select(column => (IsNumber(column) ? ">" : "") + column.Name)]);
         for (int row = 0; row < RowsShown; row++) table.Add([Numbers.Count(row), .. Shown.Select(column => Cell(column, row))]);
         string more = RowsShown < frame.Rows.Count ? $"\nshowing {RowsShown} of {Numbers.Count(frame.Rows.Count)} rows" : "";
