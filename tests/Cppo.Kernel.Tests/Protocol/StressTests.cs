@@ -61,6 +61,21 @@ public sealed class StressTests(KernelClient client) : IClassFixture<KernelClien
         Assert.Equal(3, kernel.Process.ExitCode);
     }
 
+    // The runtime cannot be kept from ending the process then; methods that only call each other without end are caught before.
+    [Fact]
+    public void A_stack_that_one_method_overflows_ends_the_process_and_what_was_written_has_arrived()
+    {
+        using KernelProgram kernel = new();
+        kernel.Client.Send("execute_request", KernelClient.Code(
+            "Console.Write(\"before\"); Thread.Sleep(300); int Deep() { Span<byte> much = stackalloc byte[256 << 20]; much.Fill(1); return much[^1]; } Deep()"));
+        JupyterMessage output;
+        do output = kernel.Client.NextOutput();
+        while (output.Type != "stream");
+        Assert.Equal("before", output.Text("text"));
+        Assert.True(kernel.Ended(60));
+        Assert.NotEqual(0, kernel.Process.ExitCode);
+    }
+
     [Fact]
     public void A_thread_that_throws_is_reported_below_its_cell_and_the_kernel_goes_on()
     {

@@ -37,6 +37,20 @@ public sealed class TrainingTests(KernelClient client) : IClassFixture<KernelCli
         Assert.Equal("error", client.Execute("never").Status);
     }
 
+    [Fact]
+    public void A_comparison_interrupted_by_message_ends_calmly_and_the_same_line_finishes_it()
+    {
+        using TemporaryFolder folder = new();
+        client.Execute("#!cppo-model guesser");
+        string line = $"#!cppo-compare --seeds 1 --steps 2 --prompts 2 --group 2 --pictures 3 --n 0 --perturb none --set Sampling.MaxNewTokens=8 --run {folder.Path}";
+        client.Send("execute_request", KernelClient.Code(line));
+        IReadOnlyList<JupyterMessage> outputs = Interrupt(displays: 2);
+        Assert.DoesNotContain(outputs, output => output.Type == "error");
+        Assert.Contains(outputs, output => output.Type == "display_data" && Plain(output).Contains("The same line goes on"));
+        Assert.Equal("ok", client.Execute(line).Status);
+        Assert.Equal("True", client.Execute("comparison.IsComplete").Result);
+    }
+
     private string Train(int interrupts, out IReadOnlyList<JupyterMessage> seen)
     {
         seen = [];
