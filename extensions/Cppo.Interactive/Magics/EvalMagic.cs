@@ -18,7 +18,7 @@ internal sealed class EvalMagic : Magic
 
     public override string Summary => "asks a model: accuracy by kind of task with 95 % intervals, avg@N, under changed pictures, against another report";
 
-    public override string Example => "#!cppo-eval --count 500 --n 4 --against before --as after";
+    public override string Example => "#!cppo-eval --count 200 --n 4 --as before";
 
     protected override IReadOnlyList<MagicOption> Own { get; } =
     [

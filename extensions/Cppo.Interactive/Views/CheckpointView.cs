@@ -9,7 +9,6 @@ namespace Cppo.Interactive.Views;
 public sealed class CheckpointView(CheckpointSummary checkpoint) : View
 {
     private const int MostFiles = 40, MostTensors = 120, LongestName = 100;
-    private const double Megabyte = 1e6;
 
     /// <inheritdoc/>
     public override string Name => "checkpoint";
@@ -21,34 +20,31 @@ public sealed class CheckpointView(CheckpointSummary checkpoint) : View
     protected internal override IEnumerable<string> Sheets => [];
 
     private string HeadFacts => Facts(
-        checkpoint.Folder,
         Numbers.Count(checkpoint.Parameters, "weight", "weights"),
         Numbers.Count(checkpoint.Tensors.Count, "tensor", "tensors"),
         checkpoint.Shards == 1 ? "one file of weights" : $"{checkpoint.Shards} files of weights");
 
     private string Types => string.Join(", ", checkpoint.Tensors.GroupBy(tensor => tensor.ElementType)
-        .Select(type => $"{type.Key} {Megabytes(type.Sum(tensor => tensor.Bytes))} MB"));
+        .Select(type => $"{type.Key} {Size(type.Sum(tensor => tensor.Bytes))}"));
 
     /// <inheritdoc/>
     protected override Html Body()
     {
         HtmlTable files = new(
-            Html.Of($"<b>{Megabytes(checkpoint.Bytes)} MB of weights:</b> {Types} (1 MB is 10⁶ bytes)."),
+            Html.Of($"<b>{Size(checkpoint.Bytes)} of weights:</b> {Types} (1 MB is 10⁶ bytes)."),
             new("File"),
-            new("MB", right: true),
-            new("Tensors", right: true),
-            new("", false, "cppo-opt"));
-        long all = Math.Max(1, checkpoint.Files.Sum(file => file.Bytes));
+            new("Size", right: true),
+            new("Tensors", right: true));
         foreach (CheckpointFile file in checkpoint.Files.Take(MostFiles))
         {
             files.Add(
                 Html.Of($"<span class=\"cppo-m\">{Describe.Clip(file.Name, LongestName)}</span>"),
-                Html.Text(Megabytes(file.Bytes)),
-                HtmlTable.Number(file.Tensors is { } tensors ? Numbers.Count(tensors) : Numbers.Missing),
-                Html.Of($"<i class=\"cppo-bar\" style=\"--v:{Numbers.Css((double)file.Bytes / all, 4)}\"></i>"));
+                Html.Text(Size(file.Bytes)),
+                HtmlTable.Number(file.Tensors is { } tensors ? Numbers.Count(tensors) : Numbers.Missing));
         }
 
-        return Head("Checkpoint", Html.Text(HeadFacts)) + files.ToHtml()
+        return Head("Checkpoint", Html.Text(HeadFacts))
+            + Html.Of($"<p class=\"cppo-q cppo-s\"><span class=\"cppo-m\">{Describe.Clip(checkpoint.Folder, LongestName * 2)}</span></p>") + files.ToHtml()
             + Describe.More("files", Math.Min(MostFiles, checkpoint.Files.Count), checkpoint.Files.Count, "checkpoint.Files") + Tensors();
     }
 
@@ -75,16 +71,22 @@ public sealed class CheckpointView(CheckpointSummary checkpoint) : View
 
     private static string Shape(CheckpointTensor tensor) => tensor.Shape.Count == 0 ? "scalar" : string.Join(" × ", tensor.Shape);
 
-    private static string Megabytes(long bytes) => Numbers.Plain(bytes / Megabyte, bytes >= 1e8 ? 0 : bytes >= 1e5 ? 1 : 3);
+    private static string Size(long bytes) => bytes switch
+    {
+        >= 1_000_000_000 => $"{Numbers.Plain(bytes / 1e9, 2)} GB",
+        >= 1_000_000 => $"{Numbers.Plain(bytes / 1e6, 1)} MB",
+        >= 1000 => $"{Numbers.Plain(bytes / 1e3, 1)} kB",
+        _ => Numbers.Count(bytes, "byte", "bytes"),
+    };
 
     /// <inheritdoc/>
     protected override string PlainText()
     {
-        TextTable files = new("File", ">MB", ">Tensors");
-        foreach (CheckpointFile file in checkpoint.Files) files.Add(file.Name, Megabytes(file.Bytes), file.Tensors is { } count ? Numbers.Count(count) : Numbers.Missing);
+        TextTable files = new("File", ">Size", ">Tensors");
+        foreach (CheckpointFile file in checkpoint.Files) files.Add(file.Name, Size(file.Bytes), file.Tensors is { } count ? Numbers.Count(count) : Numbers.Missing);
         TextTable tensors = new("Tensor", "Shape", "Type", ">Elements");
         foreach (CheckpointTensor tensor in checkpoint.Tensors) tensors.Add(tensor.Name, Shape(tensor), tensor.ElementType, Numbers.Count(tensor.Elements));
-        return $"Checkpoint  {TextEncoder.Terminal(HeadFacts)}\n{Types}\n{files}\n\n{tensors}";
+        return $"Checkpoint  {TextEncoder.Terminal(HeadFacts)}\n{TextEncoder.Terminal(checkpoint.Folder)}\n{Types}\n{files}\n\n{tensors}";
     }
 
     /// <inheritdoc/>

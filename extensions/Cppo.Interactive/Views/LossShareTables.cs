@@ -36,11 +36,10 @@ internal static class LossShareTables
                 Html.Text(Numbers.Signed(one[0].Advantage, 2)),
                 Html.Text(Numbers.Count(one.Count(share => share.Value != 0))),
                 Html.Text(Numbers.Signed(Sum(one) / unit, 3)),
-                Html.Join(one.OrderByDescending(share => Math.Abs(share.Value)).Where(share => share.Value != 0).Take(Strongest).Select(share =>
-                    Html.Of($"<span class=\"cppo-nb\"><b class=\"cppo-m\">{new Html(TextEncoder.Token(Describe.Token(share.Token)))}</b> {Numbers.Signed(share.Contribution / unit, 3)}</span>")), " "));
+                StrongestOf(one, unit));
         }
 
-        LossShare[][] rest = responses[Math.Min(MostResponses, responses.Length)..];
+        LossShare[][] rest = responses[Math.Min(MostResponses, responses.Length)..Math.Max(Taking(responses), Math.Min(MostResponses, responses.Length))];
         if (rest.Length > 0)
         {
             table.Add(
@@ -54,8 +53,18 @@ internal static class LossShareTables
         table.Add("cppo-sum", Html.Text("Sum"), Html.Empty, Html.Text(Numbers.Count(counted)), Html.Text(Numbers.Signed(sum / unit, 3)), Html.Empty);
         Html attribute = open ? Html.Of($" open=\"open\"") : Html.Empty;
         Html summary = Html.Of(
-            $"{StepTables.Symbol(shares[0].Term)} {Numbers.Scientific(sum)}: from {Numbers.Count(counted, "token", "tokens")} of {Numbers.Count(responses.Length, "response", "responses")}");
+            $"{StepTables.Symbol(shares[0].Term)} {Numbers.Scientific(sum)}: from {Numbers.Count(counted, "token", "tokens")} of {Numbers.Count(Taking(responses), "response", "responses")}");
         return Html.Of($"<details class=\"cppo-d\"{attribute}><summary>{summary}</summary>{table.ToHtml()}{Tokens(responses[0])}</details>");
+    }
+
+    // Where one update serves the batch, every ratio is 1 and all tokens of a response add the same.
+    private static Html StrongestOf(LossShare[] response, double unit)
+    {
+        LossShare[] strongest = [.. response.Where(share => share.Value != 0).OrderByDescending(share => Math.Abs(share.Value))];
+        if (strongest.Length > 1 && Math.Abs(strongest[0].Value - strongest[^1].Value) <= 1e-5 * Math.Abs(strongest[0].Value))
+            return Html.Of($"<span class=\"cppo-q\">each {Numbers.Signed(strongest[0].Contribution / unit, 3)}</span>");
+        return Html.Join(strongest.Take(Strongest).Select(share => Html.Of(
+            $"<span class=\"cppo-nb\"><b class=\"cppo-m\">{new Html(TextEncoder.Token(Describe.Token(share.Token)))}</b> {Numbers.Signed(share.Contribution / unit, 3)}</span>")), " ");
     }
 
     // The whole way down for the response that adds most: every token, and their sum.
@@ -70,7 +79,7 @@ internal static class LossShareTables
             new("#", right: true), new("Token"), new(exponent == 0 ? "Contribution" : $"× 10{Numbers.Superscript(exponent)}", right: true), new(""))
         {
             RowHeader = 1,
-            Class = "cppo-gap",
+            Class = "cppo-time cppo-gap",
         };
         foreach (LossShare share in shown)
         {
@@ -106,7 +115,10 @@ internal static class LossShareTables
     private static IEnumerable<LossShare[]> Responses(IEnumerable<LossShare> shares) => shares
         .GroupBy(share => (share.Group, share.Response))
         .Select(response => response.ToArray())
-        .OrderByDescending(response => Math.Abs(Sum(response)));
+        .OrderByDescending(response => response.Any(share => share.Value != 0)) // a response with A = 0 adds nothing to the policy term
+        .ThenByDescending(response => Math.Abs(Sum(response)));
+
+    private static int Taking(LossShare[][] responses) => responses.Count(response => response.Any(share => share.Value != 0));
 
     private static double Sum(LossShare[] shares) => shares.Sum(share => share.Contribution);
 

@@ -15,7 +15,7 @@ public sealed class LossSharesView(IReadOnlyList<LossShare> shares) : View
     public override string Label => "Terms of the loss by token";
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Sheets => [];
+    protected internal override IEnumerable<string> Sheets => ["step"];
 
     private string HeadFacts => shares.Count == 0
         ? "no token has a share: no forward pass was made"

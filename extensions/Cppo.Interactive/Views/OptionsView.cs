@@ -7,7 +7,7 @@ namespace Cppo.Interactive.Views;
 /// <summary>A configuration: what differs from its preset and from the paper, then every option in groups with what it means.</summary>
 public sealed class OptionsView : View
 {
-    private const int LongestValue = 60, LongestMeaning = 180, RowBytes = 260;
+    private const int ShortValue = 24, LongestValue = 60, LongestMeaning = 180, RowBytes = 260;
     private readonly string title, subtitle;
     private readonly IReadOnlyList<MethodOption> options;
     private readonly string preset;
@@ -112,8 +112,10 @@ public sealed class OptionsView : View
     }
 
     private static Html Cell(string value, string mark = "") => mark.Length == 0
-        ? Html.Of($"<span class=\"cppo-m\">{value}</span>")
-        : Html.Of($"<b class=\"cppo-m cppo-b\">{mark}{value}</b>");
+        ? Html.Of($"<span class=\"cppo-m{Whole(value)}\">{value}</span>")
+        : Html.Of($"<b class=\"cppo-m cppo-b{Whole(value)}\">{mark}{value}</b>");
+
+    private static string Whole(string value) => value.Length <= ShortValue ? " cppo-nb" : "";
 
     private static string Value(string? value, bool exists = true) => !exists ? Numbers.Missing : Describe.Clip(value ?? "made in code", LongestValue);
 

@@ -10,7 +10,7 @@ namespace Cppo.Interactive.Tests.Magics;
 
 public sealed class PrintedCallTests
 {
-    private static readonly ScriptOptions Options = ScriptOptions.Default
+    internal static readonly ScriptOptions Options = ScriptOptions.Default
         .AddReferences(typeof(Policy).Assembly, typeof(IMagic).Assembly, Assembly.Load("TorchSharp"))
         .AddImports(
             ["System.Collections.Generic", "System.Linq", .. typeof(Policy).Assembly.GetExportedTypes().Concat(typeof(IMagic).Assembly.GetExportedTypes())
