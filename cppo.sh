@@ -48,6 +48,7 @@ need_jupyter_and_browser() {
   local missing=()
   /usr/bin/python3 -c 'import nbconvert, jupyter_client, jupyter_kernel_test' 2>/dev/null \
     || missing+=(python3-nbconvert jupyter-nbconvert python3-jupyter-client python3-jupyter-kernel-test)
+  command -v jupyter-notebook >/dev/null 2>&1 || missing+=(jupyter-notebook)
   command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing+=(chromium fonts-dejavu-core)
   [ ${#missing[@]} -eq 0 ] && return
   say "Installing for the tests: ${missing[*]}"
@@ -57,7 +58,7 @@ need_jupyter_and_browser() {
     run apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
       || echo "   apt-get could not install them; the tests that need them will be skipped."
   elif command -v conda >/dev/null 2>&1; then
-    run conda install -y -q -c conda-forge nbconvert jupyter_client jupyter_kernel_test \
+    run conda install -y -q -c conda-forge nbconvert jupyter_client jupyter_kernel_test 'notebook<7' \
       || echo "   conda could not install them; the tests that need them will be skipped."
   else
     echo "   Neither apt-get as root nor conda is here; the tests that need them will be skipped."

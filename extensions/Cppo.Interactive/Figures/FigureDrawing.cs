@@ -10,7 +10,7 @@ internal sealed class FigureDrawing
     public const int MostSeries = 8;
 
     private const int MostPoints = 240;
-    private const double Left = 46, Top = 10, Foot = 40, LabelGap = 15, LetterWidth = 6.6;
+    private const double Left = 46, Top = 10, Foot = 40, LabelGap = 15, LetterWidth = 7.4;
     private const int Height = 250, LongestName = 22;
     private static readonly string[] Dashes = ["", "6 3", "1.5 3.5", "10 3 2 3", "3 2"];
 

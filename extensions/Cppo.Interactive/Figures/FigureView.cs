@@ -42,7 +42,7 @@ public sealed class FigureView(Figure figure) : View
     {
         bool intervals = rows.Any(row => row.Point.HasInterval);
         HtmlColumn[] columns = [new("Series"), new(Describe.Clip(figure.X, 60), right: true), new(Describe.Clip(figure.Y, 60), right: true), .. intervals ? new[] { new HtmlColumn("95 % interval", right: true) } : []];
-        HtmlTable table = new(Html.Of($"<b>The numbers of the figure.</b>"), columns) { RowHeader = 0 };
+        HtmlTable table = new(Html.Of($"<b>The numbers of the figure.</b>"), columns) { RowHeader = 0, Scrolls = true };
         foreach ((FigureSeries series, FigurePoint point) in sampled)
         {
             Html[] cells = [Html.Text(Describe.Clip(series.Name, 60)), Html.Text(Numbers.Scientific(point.X)), HtmlTable.Number(Numbers.Scientific(point.Y))];

@@ -25,7 +25,7 @@ internal readonly record struct ChartDot(double Step, double Value, double Low, 
 /// <param name="lastStep">Right end of the horizontal axis.</param>
 internal sealed class LineChart(string title, string unit, int lastStep)
 {
-    private const double Left = 34, Right = 208, Top = 8, Bottom = 112, LabelGap = 15;
+    private const double Left = 34, Right = 208, Top = 8, Bottom = 112, LabelGap = 15, End = 300, LetterWidth = 7.4;
 
     public IReadOnlyList<ChartLine> Lines { get; init; } = [];
 
@@ -62,7 +62,7 @@ internal sealed class LineChart(string title, string unit, int lastStep)
         IEnumerable<Html> dots = Dots.Select(dot => Html.Of(
             $"<path class=\"cppo-wh\" stroke=\"currentColor\" d=\"M{Numbers.Css(X(dot.Step), 1)} {Numbers.Css(Y(dot.Low), 1)}V{Numbers.Css(Y(dot.High), 1)}\"/><circle class=\"cppo-dot\" cx=\"{Numbers.Css(X(dot.Step), 1)}\" cy=\"{Numbers.Css(Y(dot.Value), 1)}\" r=\"3.5\"/>"));
         return Html.Of(
-            $"<figure class=\"cppo-fig\"><p class=\"cppo-sub\">{title} <span class=\"cppo-q\">{unit}</span></p><svg class=\"cppo-svg\" width=\"300\" height=\"132\" viewBox=\"0 0 300 132\" role=\"img\" aria-label=\"{Sentence()}\">{axes}{bands}{raw}{lines}{dots}{Labels(X, Y)}</svg></figure>\n");
+            $"<figure class=\"cppo-fig\"><p class=\"cppo-sub\">{title} <span class=\"cppo-q\">{unit}</span></p><svg class=\"cppo-svg\" width=\"308\" height=\"132\" viewBox=\"-8 0 308 132\" role=\"img\" aria-label=\"{Sentence()}\">{axes}{bands}{raw}{lines}{dots}{Labels(X, Y)}</svg></figure>\n");
     }
 
     // "5e−4": more places would not fit beside the axis.
@@ -109,7 +109,7 @@ internal sealed class LineChart(string title, string unit, int lastStep)
         }
 
         return Html.Join(labels.Select(label => Html.Of(
-            $"<text class=\"cppo-lab\" x=\"{Numbers.Css(label.X + 7, 1)}\" y=\"{Numbers.Css(Math.Clamp(label.Y + 4, 12, 118), 1)}\">{Name(label.Name, label.Class)}<tspan class=\"cppo-val\">{label.Value}</tspan></text>")));
+            $"<text class=\"cppo-lab\" x=\"{Numbers.Css(Math.Min(label.X + 7, End - (LetterWidth * (label.Name.Length + 1 + label.Value.Length))), 1)}\" y=\"{Numbers.Css(Math.Clamp(label.Y + 4, 12, 118), 1)}\">{Name(label.Name, label.Class)}<tspan class=\"cppo-val\">{label.Value}</tspan></text>")));
     }
 
     private static Html Name(string name, string @class) =>

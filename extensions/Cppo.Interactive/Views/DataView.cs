@@ -74,7 +74,7 @@ public sealed class DataView : View
         string facts = Facts(
             string.Create(CultureInfo.InvariantCulture, $"row {row.Number}"), row.Category, row.PictureCount > 1 ? $"{row.PictureCount} pictures" : null, row.Rates);
         Html options = Html.Join(row.Options.Take(8).Select(option => Html.Of($"<br/>{option.Key}. {Describe.Clip(option.Value, 40)}")));
-        Html problem = row.Problem is { } found ? Html.Of($"<br/><span class=\"cppo-no\">✕ {Describe.Clip(found, 160)}</span>") : Html.Empty;
+        Html problem = row.Problem is { } found ? Html.Of($"<br/><span class=\"cppo-no cppo-wrap\">✕ {Describe.Clip(found, 160)}</span>") : Html.Empty;
         return Html.Of(
             $"<figure class=\"cppo-fig cppo-card\"><span>{Html.Join(pictures, " ")}</span><figcaption>{Describe.Clip(row.Question, 240)}{options}<br/><b>{Describe.Clip(row.Answer, 60)}</b> <span class=\"cppo-q\">{Describe.Clip(facts, 200)}</span>{problem}</figcaption></figure>");
     }

@@ -8,7 +8,7 @@ namespace Cppo.Interactive.Views;
 /// <param name="picture">The picture.</param>
 public sealed class PictureView(Picture picture) : View
 {
-    private const int Box = 336;
+    private const int Box = 300;
 
     /// <inheritdoc/>
     public override string Name => "picture";

@@ -15,7 +15,7 @@ using Cppo.Training.Watchdogs;
 namespace Cppo.Interactive.Tests.Views;
 
 /// <summary>Texts that want to be more than text, and views in which every text is one of them.</summary>
-internal static class Hostile
+public static class Hostile
 {
     public static IReadOnlyList<string> Corpus { get; } =
     [
@@ -34,6 +34,13 @@ internal static class Hostile
         "\uD800 lone \uDC00",
         "\uFFFE\uFFFF \U000E0041\U000E007F \uE000",
         "=cmd|' /C calc'!A0",
+        "</style><link rel=stylesheet href=//evil.example/x><base href=//evil.example/><meta http-equiv=refresh content=0;url=//evil.example>",
+        "<iframe srcdoc=\"<script>parent.alert(1)</script>\"></iframe><object data=//evil.example><embed src=//evil.example>",
+        "</text></svg><math><mtext><mglyph><style><img src=x onerror=alert(1)>",
+        "</textarea></title></noscript></template><form action=//evil.example><button autofocus onfocus=alert(1)>",
+        "../../<img src=x onerror=alert(1)>.png\0.exe",
+        "'; DROP TABLE rollouts; --",
+        "url(//evil.example/x.png)} .cppo{background:url(//evil.example/y.png)}",
         "𝕏 漢字 العربية עברית ß é e\u0301 👩‍🔬",
         "",
         "   ",
@@ -130,6 +137,9 @@ internal static class Hostile
             new CallView(text, text),
             new GradeView([grade]),
             new GradeView([grade, new FairGrader().Grade(text, text + "1"), new ReferenceGrader().Grade(text, "1")]),
+            .. HostileForeign.Views(text),
+            Examples.All.First(example => example.View is SelectionView).View, // numbers alone, as in the next
+            new SeenPictureView(ModelValues.Small),
             new GraderComparisonView(new([text, text + "2"], [new(new(text, text), [grade, grade with { Correct = true }], 2)])),
         ];
     }

@@ -21,10 +21,13 @@ internal static class ModelValues
         LargePicture = picture.Resize(611, 433, ResamplingFilter.Bicubic);
         Photo = SeenPicture.Of(policy, LargePicture);
         using DisposeScope scope = NewDisposeScope();
+        Model = ModelSummary.Of(policy);
         Weights = TensorSummary.Of(policy.Parameters["model.layers.0.mlp.up_proj.weight"]);
         Broken = TensorSummary.Of(tensor(new[] { 1f, float.NaN, -2.5f, float.PositiveInfinity, 0f, 3e-7f }).reshape(2, 3));
         Ids = TensorSummary.Of(arange(20, ScalarType.Int64));
     }
+
+    public static ModelSummary Model { get; }
 
     public static TokenizedText Text { get; }
 

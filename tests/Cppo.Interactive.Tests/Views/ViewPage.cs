@@ -67,6 +67,7 @@ public sealed class ViewPage
         ("error", new ErrorView(new CppoException(
             "The picture </script><img src=x onerror=alert(1)>\u202Egnp.png is neither PNG nor JPEG.",
             "Replace the file, or leave the row out."))),
+        .. Examples.All.Select(example => (example.Cell, example.View)),
     ];
 
     /// <summary>A step of the shipped starter, with what each token adds to the loss.</summary>
@@ -80,6 +81,16 @@ public sealed class ViewPage
             return step.Run(new ProceduralWorld(7).Samples(0, 8), measureTerms: true);
         }
     }
+
+    [Fact]
+    public void Every_type_that_has_a_view_and_every_view_has_an_example()
+    {
+        Assert.Empty(Interactive.Rendering.Views.Types.Except(Examples.All.Select(example => example.Type)).Select(type => type.Name));
+        Assert.Empty(Kinds.Except(All.Select(item => item.View.GetType())).Select(type => type.Name));
+        Assert.Empty(Kinds.Except(Hostile.Views("").Select(view => view.GetType())).Select(type => type.Name));
+    }
+
+    private static IEnumerable<Type> Kinds => typeof(View).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(View)) && !type.IsAbstract);
 
     [Fact]
     public void All_views_fit_one_page()
