@@ -24,7 +24,10 @@ public sealed class MagicHelpView(IMagic magic) : View
             Html.Of($"For example <code class=\"cppo-code\">{magic.Example}</code>"),
             new("Option"),
             new("Meaning"),
-            new("Default"));
+            new("Default"))
+        {
+            Scrolls = true,
+        };
         foreach (MagicOption option in magic.Options)
         {
             table.Add(

@@ -83,16 +83,6 @@ public sealed class ViewPage
     }
 
     [Fact]
-    public void Every_type_that_has_a_view_and_every_view_has_an_example()
-    {
-        Assert.Empty(Interactive.Rendering.Views.Types.Except(Examples.All.Select(example => example.Type)).Select(type => type.Name));
-        Assert.Empty(Kinds.Except(All.Select(item => item.View.GetType())).Select(type => type.Name));
-        Assert.Empty(Kinds.Except(Hostile.Views("").Select(view => view.GetType())).Select(type => type.Name));
-    }
-
-    private static IEnumerable<Type> Kinds => typeof(View).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(View)) && !type.IsAbstract);
-
-    [Fact]
     public void All_views_fit_one_page()
     {
         string cells = string.Concat(All.Select(item => $"<div class=\"in\">{TextEncoder.Text(item.Cell)}</div>{item.View.ToHtml()}"));
