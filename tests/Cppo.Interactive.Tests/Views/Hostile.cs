@@ -36,7 +36,7 @@ public static class Hostile
         "=cmd|' /C calc'!A0",
         "</style><link rel=stylesheet href=//evil.example/x><base href=//evil.example/><meta http-equiv=refresh content=0;url=//evil.example>",
         "<iframe srcdoc=\"<script>parent.alert(1)</script>\"></iframe><object data=//evil.example><embed src=//evil.example>",
-        "</text></svg><math><mtext><mglyph><style><img src=x onerror=alert(1)>",
+        "</text></svg><img src=x onerror=alert(1)><math><mtext><mglyph><style>",
         "</textarea></title></noscript></template><form action=//evil.example><button autofocus onfocus=alert(1)>",
         "../../<img src=x onerror=alert(1)>.png\0.exe",
         "'; DROP TABLE rollouts; --",
