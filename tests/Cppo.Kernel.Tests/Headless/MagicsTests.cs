@@ -34,7 +34,7 @@ public sealed class MagicsTests
         NotebookDocument document = Notebooks.OfCode("#!cppo-train --steps 100000 --prompts 1 --group 2 --tokens 4 --eval 0");
         FailedCell? failed = await RunAsync(document, TimeSpan.FromSeconds(8));
         Assert.Equal("Timeout", failed?.Error.Name);
-        Assert.Contains("nothing of it is lost", document.Cells[0].Outputs.ToJsonString());
+        Assert.Contains("every finished step is kept", document.Cells[0].Outputs.ToJsonString());
     }
 
     private static Task<FailedCell?> RunAsync(NotebookDocument document, TimeSpan? timeout = null) =>
