@@ -10,7 +10,7 @@ internal sealed class FigureDrawing
     public const int MostSeries = 8;
 
     private const int MostPoints = 240;
-    private const double Left = 46, Top = 10, Foot = 40, LabelGap = 15, LetterWidth = 7.4;
+    private const double Left = 46, Top = 10, Foot = 40, LetterWidth = 7.4;
     private const int Height = 250, LongestName = 22;
     private static readonly string[] Dashes = ["", "6 3", "1.5 3.5", "10 3 2 3", "3 2"];
 
@@ -126,16 +126,9 @@ internal sealed class FigureDrawing
         }
 
         labels.Sort((one, other) => one.Y.CompareTo(other.Y));
-        for (int i = 1; i < labels.Count; i++) labels[i] = labels[i] with { Y = Math.Max(labels[i].Y, labels[i - 1].Y + LabelGap) };
-        double lowest = Height - Foot; // what was pushed below the axis pushes back
-        for (int i = labels.Count - 1; i >= 0; i--)
-        {
-            labels[i] = labels[i] with { Y = Math.Min(labels[i].Y, lowest) };
-            lowest = labels[i].Y - LabelGap;
-        }
-
-        return Html.Join(labels.Select(label => Html.Of(
-            $"<text class=\"cppo-lab {label.Tone}\" x=\"{Numbers.Css(right + 6, 1)}\" y=\"{Numbers.Css(label.Y + 4, 1)}\">{label.Name}</text>")));
+        double[] heights = ChartLayout.Apart(labels.Select(label => label.Y), Height - Foot);
+        return Html.Join(labels.Zip(heights, (label, height) => Html.Of(
+            $"<text class=\"cppo-lab {label.Tone}\" x=\"{Numbers.Css(right + 6, 1)}\" y=\"{Numbers.Css(height + 4, 1)}\">{label.Name}</text>")));
     }
 
     private string Clip(string name)

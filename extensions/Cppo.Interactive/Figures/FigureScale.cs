@@ -50,9 +50,5 @@ internal readonly record struct FigureScale(double Low, double High)
         return Numbers.Plain(tick, Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9)));
     }
 
-    private static double Step(double range)
-    {
-        double raw = range / 5, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        return new[] { 1.0, 2, 5, 10 }.Select(rung => rung * power).First(rung => rung >= raw * 0.999999);
-    }
+    private static double Step(double range) => ChartLayout.RoundUp(range / 5);
 }

@@ -25,7 +25,7 @@ internal readonly record struct ChartDot(double Step, double Value, double Low, 
 /// <param name="lastStep">Right end of the horizontal axis.</param>
 internal sealed class LineChart(string title, string unit, int lastStep)
 {
-    private const double Left = 34, Right = 208, Top = 8, Bottom = 112, LabelGap = 15, End = 300, LetterWidth = 7.4;
+    private const double Left = 34, Right = 208, Top = 8, Bottom = 112, End = 300, LetterWidth = 7.4;
 
     public IReadOnlyList<ChartLine> Lines { get; init; } = [];
 
@@ -95,21 +95,9 @@ internal sealed class LineChart(string title, string unit, int lastStep)
         ];
         if (Dots.Count > 0) labels.Add((x(Dots[^1].Step), y(Dots[^1].Value), DotName, "o", Text(Dots[^1].Value)));
         labels.Sort((a, b) => a.Y.CompareTo(b.Y));
-        for (int i = 1; i < labels.Count; i++)
-        {
-            labels[i] = labels[i] with { Y = Math.Max(labels[i].Y, labels[i - 1].Y + LabelGap) };
-        }
-
-        // What was pushed below the axis pushes back.
-        double lowest = Bottom + 2;
-        for (int i = labels.Count - 1; i >= 0; i--)
-        {
-            labels[i] = labels[i] with { Y = Math.Min(labels[i].Y, lowest) };
-            lowest = labels[i].Y - LabelGap;
-        }
-
-        return Html.Join(labels.Select(label => Html.Of(
-            $"<text class=\"cppo-lab\" x=\"{Numbers.Css(Math.Min(label.X + 7, End - (LetterWidth * (label.Name.Length + 1 + label.Value.Length))), 1)}\" y=\"{Numbers.Css(Math.Clamp(label.Y + 4, 12, 118), 1)}\">{Name(label.Name, label.Class)}<tspan class=\"cppo-val\">{label.Value}</tspan></text>")));
+        double[] heights = ChartLayout.Apart(labels.Select(label => label.Y), Bottom + 2);
+        return Html.Join(labels.Zip(heights, (label, height) => Html.Of(
+            $"<text class=\"cppo-lab\" x=\"{Numbers.Css(Math.Min(label.X + 7, End - (LetterWidth * (label.Name.Length + 1 + label.Value.Length))), 1)}\" y=\"{Numbers.Css(Math.Clamp(height + 4, 12, 118), 1)}\">{Name(label.Name, label.Class)}<tspan class=\"cppo-val\">{label.Value}</tspan></text>")));
     }
 
     private static Html Name(string name, string @class) =>
@@ -138,10 +126,5 @@ internal sealed class LineChart(string title, string unit, int lastStep)
         return (low > 0 ? -low : 0, high > 0 ? high : low > 0 ? 0 : 1);
     }
 
-    private static double Rung(double value)
-    {
-        if (value <= 1e-9) return 0;
-        double power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return new[] { 1.0, 2, 5, 10 }.Select(rung => rung * power).First(rung => rung >= value * 0.999999);
-    }
+    private static double Rung(double value) => value <= 1e-9 ? 0 : ChartLayout.RoundUp(value);
 }
