@@ -16,6 +16,7 @@ usage: ./cppo.sh COMMAND
   test [golden]  build and run all tests, or only those against the golden data
   bench [NAME]   step [N] [--json FILE]: a GRPO and a CPPO step by phase, median of N steps; load, vocabulary, recomputation: peak memory (Linux);
                  tokenizer [FOLDER]: tokens per second; world: samples per second; all of them without a name;
+                 work [NAME ...] [--rounds N] [--json FILE] [--compare OLD.json]: the ordered work beside its peers;
                  kernel [N]: starts and restarts, displays, a flood of text, memory over N executions (Linux)
                  starter [N]: accuracy of the starter on N pictures of each kind of task
   install        make the kernel "C# (CPPO)" known to Jupyter and VS Code, for this user

@@ -1,18 +1,13 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
-string? json = null;
-int option = Array.IndexOf(args, "--json");
-if (option >= 0)
+const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | work [NAME ...] [--rounds N] [--json FILE] [--compare OLD.json] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
+bool complete = true;
+string? json = Option("--json"), compared = Option("--compare"), workRounds = Option("--rounds");
+if (!complete || (workRounds is not null && (!int.TryParse(workRounds, out int parsed) || parsed < 1)))
 {
-    json = args.ElementAtOrDefault(option + 1);
-    args = [.. args[..option], .. args.Skip(option + 2)];
-    if (json is null)
-    {
-        Console.Error.WriteLine(Usage);
-        return 2;
-    }
+    Console.Error.WriteLine(Usage);
+    return 2;
 }
 
 string? name = args.FirstOrDefault(), argument = args.Skip(1).FirstOrDefault();
@@ -37,6 +32,7 @@ switch (name)
         StoreBench.Run();
         return 0;
     case "step": StepBench.Run(rounds, json); return 0;
+    case "work": return Work();
     case "load": LoadBench.Run(); return 0;
     case "vocabulary": VocabularyBench.Run(); return 0;
     case "recomputation": RecomputationBench.Run(); return 0;
@@ -49,4 +45,29 @@ switch (name)
     case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;
     case "recomputation-alone" when argument is not null: RecomputationBench.Alone(argument, args[2] == "recomputed"); return 0;
     default: Console.Error.WriteLine(Usage); return 2;
+}
+
+int Work()
+{
+    try
+    {
+        string[] names = args.Length > 1 ? args[1..] : ["starter", "small", "medium", "vocabulary"];
+        WorkBench.Run(names, workRounds is null ? 5 : int.Parse(workRounds), json, compared);
+        return 0;
+    }
+    catch (CppoException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+}
+
+string? Option(string option)
+{
+    int index = Array.IndexOf(args, option);
+    if (index < 0) return null;
+    string? value = args.ElementAtOrDefault(index + 1);
+    complete &= value is not null;
+    args = [.. args[..index], .. args.Skip(index + 2)];
+    return value;
 }

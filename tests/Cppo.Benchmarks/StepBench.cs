@@ -13,7 +13,7 @@ internal static class StepBench
     {
         Calibration machine = Calibration.Measure();
         Console.WriteLine($"machine: {Environment.ProcessorCount} cores, {TorchSharp.torch.get_num_threads()} threads; "
-            + $"float32 product {machine.Float32:F0}, bfloat16 {machine.BFloat16:F0} GFLOP/s at 512 x 512; a tiny operation {machine.TinyOperation:F1} us");
+            + $"float32 product {machine.Float32:F0}, bfloat16 {machine.BFloat16:F0} GFLOP/s at 1024 x 1024; a tiny operation {machine.TinyOperation:F1} us");
 
         StepTimes grpo = StepTimes.Measure(StepTimes.Grpo, rounds), cppo = StepTimes.Measure(StepTimes.Cppo, rounds);
         Console.WriteLine($"starter, 16 prompts x 8 responses, median of {rounds} steps after a warm-up, seconds:");
