@@ -140,6 +140,8 @@ public sealed class KernelClient : IDisposable
     public void Dispose()
     {
         server?.Stop();
+        // The kernel gives the console back as it ends; later, it would take it from the next test.
+        running.Wait(Patience);
         server?.Dispose();
         foreach (NetMQSocket socket in new NetMQSocket[] { shell, control, stdin, iopub, heartbeat }) socket.Dispose();
     }
