@@ -57,9 +57,10 @@ internal static class WorkBench
         foreach (PublishedPeer peer in PublishedPeer.All.Where(peer => peer.Work == work.Name))
         {
             double scale = peer.Rate / machine.Float32; // the peer's seconds on a machine of this rate
-            double Faster(double theirs, double ours) => theirs * scale / ours;
-            Console.WriteLine($"  times as fast as {peer.What} (published at {peer.Rate:F0} GFLOP/s on one thread, scaled by {scale:F2}): "
-                + $"rollout {Faster(peer.Rollout, grpo.Rollout.Cpu):F2}, GRPO update {Faster(peer.Grpo, grpo.Update.Cpu):F2}, CPPO update {Faster(peer.Cppo, cppo.Update.Cpu):F2}");
+            // Work that is bound by the cost of calls does not scale with the product's rate, so both are shown.
+            string Faster(double theirs, double ours) => $"{theirs * scale / ours:F2} ({theirs / ours:F2})";
+            Console.WriteLine($"  times as fast as {peer.What} (published at {peer.Rate:F0} GFLOP/s on one thread), scaled by {scale:F2} (unscaled): "
+                + $"rollout {Faster(peer.Rollout, grpo.Rollout.Cpu)}, GRPO update {Faster(peer.Grpo, grpo.Update.Cpu)}, CPPO update {Faster(peer.Cppo, cppo.Update.Cpu)}");
         }
     }
 
