@@ -23,7 +23,7 @@ public sealed record ContrastivePerception(Tensor Loss, Tensor KlPreserved, Tens
 /// CPL, the paper's contrastive loss (section 3): for a perception token with log-probability lp, lp+ under the
 /// information-preserving view and lp- under the information-removing one,
 /// <c>L = softplus((KL(lp, lp+) - KL(lp, lp-)) / tau)</c>. That is the InfoNCE of two with -KL as similarity; at margin 0 it is ln 2.
-/// Nothing is detached: all three branches learn. Above 20 the softplus is linear and its derivative exactly 1.
+/// Nothing is detached unless asked for: all three branches learn. Above 20 the softplus is linear and its derivative exactly 1.
 /// </summary>
 public sealed record ContrastivePerceptionLoss
 {
@@ -43,6 +43,15 @@ public sealed record ContrastivePerceptionLoss
     /// <summary>The KL estimator of both terms.</summary>
     public KullbackLeibler Estimator { get; init; } = KullbackLeibler.LowVariance;
 
+    /// <summary>Whether lp, with the original picture, learns from this loss; otherwise it is a constant in it.</summary>
+    public bool TrainAnchor { get; init; } = true;
+
+    /// <summary>Whether lp+ learns; otherwise it is a constant.</summary>
+    public bool TrainPreserved { get; init; } = true;
+
+    /// <summary>Whether lp- learns. Lowering it is the cheapest way to lower the loss; as a constant it only says how much is asked of lp+.</summary>
+    public bool TrainRemoved { get; init; } = true;
+
     /// <summary>Computes the loss of every token; which tokens count is the aggregation's mask.</summary>
     /// <param name="anchor">lp with the original picture [R, T].</param>
     /// <param name="preserved">lp+ with the information-preserving view [R, T].</param>
@@ -56,6 +65,9 @@ public sealed record ContrastivePerceptionLoss
         }
 
         using DisposeScope scope = NewDisposeScope();
+        if (!TrainAnchor) anchor = anchor.detach();
+        if (!TrainPreserved) preserved = preserved.detach();
+        if (!TrainRemoved) removed = removed.detach();
         Tensor klPreserved = Estimator.PerToken(anchor, preserved); // [R, T]
         Tensor klRemoved = Estimator.PerToken(anchor, removed); // [R, T]
         Tensor logit = (klPreserved - klRemoved) / Temperature;

@@ -25,6 +25,9 @@ public sealed record ObjectiveInputs(PolicyInputs Policy)
     /// <summary>The tokens in the contrastive loss, selected and gated [V, T].</summary>
     public Tensor? Perception { get; init; }
 
+    /// <summary>How much these tokens count relative to each other, at least 0 [V, T]; null: all the same.</summary>
+    public Tensor? PerceptionWeights { get; init; }
+
     /// <summary>Log-probabilities with PAPO's masked view [R, T].</summary>
     public Tensor? Masked { get; init; }
 }

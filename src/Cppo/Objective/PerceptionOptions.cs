@@ -21,6 +21,19 @@ public enum PerceptionRule
     AllTokens,
 }
 
+/// <summary>How much each selected token counts in the contrastive loss.</summary>
+public enum PerceptionWeighting
+{
+    /// <summary>All the same. The paper.</summary>
+    Equal,
+
+    /// <summary>
+    /// As much as its entropy rises, max(d, 0) in nats, relative to the mean of the selected tokens. Ours: a token of the grammar whose entropy
+    /// goes from 1e-4 to 1e-2 has the highest relative shift and hardly any weight.
+    /// </summary>
+    Shift,
+}
+
 /// <summary>How perception tokens are chosen (paper, section 3).</summary>
 public sealed record PerceptionOptions
 {
@@ -38,6 +51,9 @@ public sealed record PerceptionOptions
 
     /// <summary>What scores the tokens.</summary>
     public IPerceptionDetector Detector { get; init; } = new RelativeShiftDetector();
+
+    /// <summary>How much each selected token counts. Paper: all the same. No gradient flows through the weights.</summary>
+    public PerceptionWeighting Weighting { get; init; } = PerceptionWeighting.Equal;
 
     /// <summary>
     /// The defect of the published synchronous code, for exact comparison: padded positions are ranked too, change k, take places,

@@ -44,7 +44,8 @@ public static class StepObjective
             Tensor selected = Need(inputs.Perception, "the mask of the perception tokens", "ContrastCoefficient");
             Tensor anchor = inputs.ViewRows is { } rows ? current.index_select(0, rows) : current; // [V, T]
             contrastTokens = options.Contrast.PerToken(anchor, preserved, removed);
-            AddMean("CPL", options.ContrastCoefficient, options.RegularizerAggregation, contrastTokens.Loss, selected, counts.Perception);
+            Tensor perToken = inputs.PerceptionWeights is { } weights ? contrastTokens.Loss * Relative(weights, selected) : contrastTokens.Loss;
+            AddMean("CPL", options.ContrastCoefficient, options.RegularizerAggregation, perToken, selected, counts.Perception);
         }
 
         if (options.PerceptionAware is { } aware)
@@ -72,6 +73,14 @@ public static class StepObjective
             Add(name, coefficient, mean.Of(loss, counted, totalsOfMask), mean.Shares(loss, counted, totalsOfMask));
 
         Tensor Scaled(Tensor value) => scale == 1 ? value : value * scale;
+    }
+
+    // Mean 1 over the counted tokens, so that equal weights change nothing; a sum of 0 leaves no token.
+    private static Tensor Relative(Tensor weights, Tensor counted)
+    {
+        using IDisposable still = no_grad();
+        Tensor own = ResponseMask.Only(weights, ResponseMask.Boolean(counted)), mean = own.sum() / ResponseMask.Boolean(counted).sum().clamp(min: 1);
+        return own / mean.clamp(min: 1e-30);
     }
 
     private static double Scale(MicroBatchConvention convention, ObjectiveTotals own, ObjectiveTotals all) => convention switch

@@ -51,8 +51,8 @@ public sealed partial record PerturbationSet
     /// <summary>The sets that have a name of their own.</summary>
     public static IReadOnlyList<PerturbationSet> All { get; } = [Paper, PaperAsync, Mild, PaperSeen, PaperUnseen];
 
-    /// <summary>Perturbations that no recipe's set has: for ablations, PAPO's masked branch, and comparison.</summary>
-    public static IReadOnlyList<Perturbation> Others { get; } = [new BlackSquares(), new PatchMasking(), new Grey(), new FullNoise()];
+    /// <summary>Perturbations that no recipe's set has: for ablations, PAPO's masked branch, tests of robustness, and comparison.</summary>
+    public static IReadOnlyList<Perturbation> Others { get; } = [new BlackSquares(), new PatchMasking(), new Grey(), new FullNoise(), new GaussianNoise(), new Shift()];
 
     /// <summary>Its name in options and files.</summary>
     public string Name { get; private init; }

@@ -136,6 +136,15 @@ public sealed partial record Method
         Perception = new() { Detector = new OracleDetector(), TopShare = 1 },
     };
 
+    /// <summary>
+    /// Ours: no cut at a share of the candidates; every token whose entropy rises counts as much as it rises, in nats
+    /// (<see cref="PerceptionWeighting.Shift"/>). The grammar, half of what the paper's rule selects, loses its weight without a threshold.
+    /// </summary>
+    public static Method CppoWeighted { get; } = Cppo.AsPreset("cppo-weighted", "CPPO, weighted by shift") with
+    {
+        Perception = new() { TopShare = 1, Weighting = PerceptionWeighting.Shift },
+    };
+
     /// <summary>Trains on a part of the paper's perturbations; evaluate on <see cref="PerturbationSet.PaperUnseen"/>.</summary>
     public static Method CppoHeldOut { get; } = Cppo.AsPreset("cppo-held-out", "CPPO, held-out perturbations") with
     {

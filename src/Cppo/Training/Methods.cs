@@ -41,6 +41,7 @@ public static class Methods
         new(Method.CppoFixedShare, "a fixed fifth of every response's tokens", Ablation),
         new(Method.CppoFloor, "score relative to Hr + 0.1 nats", Ablation),
         new(Method.CppoOracle, "the true perception tokens", Ablation),
+        new(Method.CppoWeighted, "every token counts as much as its entropy rises", "ours"),
         new(Method.CppoHeldOut, $"trains on {PerturbationSet.PaperSeen.Name}; evaluate on {PerturbationSet.PaperUnseen.Name}", Ablation),
         .. PerturbationSet.PaperAsync.Members.Select(Alone),
         Strength("half", 0.5),

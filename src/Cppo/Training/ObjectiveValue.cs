@@ -61,6 +61,7 @@ public sealed class ObjectiveValue : IDisposable
                 Preserved = passes.Preserved.LogProbabilities,
                 Removed = passes.Removed.LogProbabilities,
                 Perception = inLoss,
+                PerceptionWeights = method.Perception.Weighting == PerceptionWeighting.Shift ? selection.Shift.clamp(min: 0) : null,
                 Masked = passes.Masked ?? passes.Original.LogProbabilities.detach(), // no weight of PAPO's looks at it then
             },
             passes.ViewRows,

@@ -181,6 +181,13 @@ public sealed record StepMetrics
     [JsonPropertyName("perf/time_per_step")]
     public double StepSeconds { get; init; } = double.NaN;
 
+    /// <summary>
+    /// Processor seconds of this process in the step, all threads together, the measuring of terms left out: on a machine that does other work
+    /// beside, the time that can be compared. Whatever else the process does meanwhile is in it.
+    /// </summary>
+    [JsonPropertyName("perf/cpu_time_per_step")]
+    public double CpuSeconds { get; init; } = double.NaN;
+
     /// <summary>Memory of this process after the step, GiB: weights, gradients and optimizer of a policy on the CPU are in it.</summary>
     [JsonPropertyName("perf/cpu_memory_used_gb")]
     public double Memory { get; init; } = double.NaN;

@@ -119,13 +119,21 @@ public sealed class Trainer : IDisposable
         CancellationToken cancellation = default) => run.Make(
             number =>
             {
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 Last = step.Run(prompts, MeasuresTerms(number), cancellation);
-                return new(StepMetrics.Of(Last), Last.Groups);
+                return new(StepMetrics.Of(Last) with { CpuSeconds = Working(Environment.CpuUsage.TotalTime - before, Last) }, Last.Groups);
             },
             onStep,
             evaluate,
             options.EvaluateEvery,
             cancellation);
+
+    // The clock of the processor knows no phases: the measuring has its share of the wall time.
+    private static double Working(TimeSpan processor, StepReport report)
+    {
+        double all = report.Times.Sum(time => time.Seconds), measuring = report.Times.Where(time => time.Phase == "measuring").Sum(time => time.Seconds);
+        return all > 0 ? processor.TotalSeconds * (1 - (measuring / all)) : double.NaN;
+    }
 
     private bool MeasuresTerms(int number) => options.MeasureTermsEvery > 0 && number % options.MeasureTermsEvery == 0;
 

@@ -27,6 +27,10 @@ internal static class MethodRanges
         Require(perception.TopShare is > 0 and <= 1, $"The top share of perception tokens is {perception.TopShare}", "Give a share above 0 and at most 1; the paper uses 0.5.");
         Require(objective.Contrast.Temperature > 0, $"The contrastive temperature is {objective.Contrast.Temperature}", "Give a temperature above 0; the paper uses 0.1.");
         Require(
+            !method.IsContrastive || objective.Contrast is not { TrainAnchor: false, TrainPreserved: false, TrainRemoved: false },
+            "The contrastive loss trains none of its three branches",
+            "Leave one of Objective.Contrast.TrainAnchor, .TrainPreserved and .TrainRemoved on, or set ContrastiveWeight to 0.");
+        Require(
             method.AugmentationProbability is >= 0 and <= 1,
             $"The probability of augmentation is {method.AugmentationProbability}",
             "Give a number from 0 (never) to 1 (always).");

@@ -51,6 +51,7 @@ internal static class PieceObjective
             Preserved = Views(all.Preserved),
             Removed = Views(all.Removed),
             Perception = Views(all.Perception),
+            PerceptionWeights = Views(all.PerceptionWeights),
             Masked = all.Masked is { } masked ? Rows(masked) : null,
         };
     }
