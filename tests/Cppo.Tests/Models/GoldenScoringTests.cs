@@ -20,18 +20,19 @@ public sealed class GoldenScoringTests
         (EncodedPrompt[] rows, int[] offsets, _) = GoldenModel.Rows(model, values);
         EncodedPrompt[] prompts = GoldenModel.Prompts(model, values, GoldenModel.Description(modelName, name));
         IReadOnlyList<int>[] responses = [.. rows.Select((row, i) => row.Ids.Skip(prompts[i].Length).ToArray())];
-        // Every response twice, in another order: what a prompt leaves behind serves several responses.
+        // Every response twice, in another order, and without its last token: what a prompt leaves behind serves several responses.
         int[] promptOf = [.. Enumerable.Range(0, rows.Length), .. Enumerable.Range(0, rows.Length).Reverse()];
         IReadOnlyList<int>[] twice = [.. promptOf.Select(row => responses[row])];
+        IReadOnlyList<int>[] shortened = [.. promptOf.Select((row, i) => i < rows.Length ? responses[row] : responses[row].SkipLast(1).ToArray())];
         double tolerance = type == ScalarType.Float64 ? 1e-5 : 1e-4;
 
         foreach (string temperature in values.Keys.Where(key => key.StartsWith("log_probs.")).Select(key => key["log_probs.".Length..]))
         {
             using ResponseScores scores = ResponseScorer.Score(
-                model, prompts, promptOf, twice, double.Parse(temperature, CultureInfo.InvariantCulture), 0);
+                model, prompts, promptOf, shortened, double.Parse(temperature, CultureInfo.InvariantCulture), 0);
             for (int i = 0; i < promptOf.Length; i++)
             {
-                int row = promptOf[i], length = responses[row].Count, first = offsets[row] + prompts[row].Length - 1;
+                int row = promptOf[i], length = shortened[i].Count, first = offsets[row] + prompts[row].Length - 1;
                 Golden.Near(values[$"log_probs.{temperature}"][row].narrow(0, first, length), scores.LogProbabilities[i].narrow(0, 0, length), tolerance, tolerance, $"log-probabilities of row {row}");
                 Golden.Near(values[$"entropy.{temperature}"][row].narrow(0, first, length), scores.Entropies[i].narrow(0, 0, length), tolerance, tolerance, $"entropies of row {row}");
             }

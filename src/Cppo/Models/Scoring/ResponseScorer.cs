@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Cppo.Models.Scoring;
 
-/// <summary>Scores responses: each prompt runs once, its responses attend to what it left behind.</summary>
+/// <summary>Scores responses: each prompt runs once, its responses attend to what it left behind, equal ones run once.</summary>
 internal static class ResponseScorer
 {
     public static ResponseScores Score(
@@ -17,16 +17,15 @@ internal static class ResponseScorer
         int alternatives)
     {
         TokenDistribution.RequireTemperature(temperature);
-        using ResponseBatch batch = new(prompts, promptOf, responses, model.Configuration.Text.VocabularySize, model.Device);
+        using ResponseBatch batch = new(prompts, promptOf, responses, model);
         using DisposeScope scope = NewDisposeScope();
         Tensor hidden = Hidden(model, prompts, batch).index_select(0, batch.Places); // [M, D]: padding goes no further
         Tensor tokens = batch.Ids.view(-1).index_select(0, batch.Places); // [M]
         TokenDistribution distribution = Distribution(model, hidden, tokens, temperature);
-        Tensor mask = zeros(batch.Rows * batch.Length, distribution.Entropies.dtype, model.Device).index_fill_(0, batch.Places, 1);
         return new(
-            Spread(distribution.LogProbabilities, batch).MoveToOuterDisposeScope(),
-            Spread(distribution.Entropies, batch).MoveToOuterDisposeScope(),
-            mask.view(batch.Rows, batch.Length).MoveToOuterDisposeScope(),
+            batch.Spread(distribution.LogProbabilities).MoveToOuterDisposeScope(),
+            batch.Spread(distribution.Entropies).MoveToOuterDisposeScope(),
+            batch.Mask(distribution.Entropies.dtype).MoveToOuterDisposeScope(),
             alternatives == 0 ? null : Likeliest(model, hidden, temperature, alternatives, batch));
     }
 
@@ -41,7 +40,7 @@ internal static class ResponseScorer
     {
         TokenDistribution.RequireTemperature(temperature);
         using IDisposable none = no_grad();
-        using ResponseBatch batch = new(prompts, promptOf, responses, model.Configuration.Text.VocabularySize, model.Device);
+        using ResponseBatch batch = new(prompts, promptOf, responses, model);
         using DisposeScope scope = NewDisposeScope();
         Tensor one = Hidden(model, prompts, batch).index_select(0, batch.Places); // [M, D]
         Tensor other = Hidden(model, others, batch).index_select(0, batch.Places); // [M, D]
@@ -62,11 +61,11 @@ internal static class ResponseScorer
             }
         }
 
-        return Spread(cat(parts, 0), batch).MoveToOuterDisposeScope();
+        return batch.Spread(cat(parts, 0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The hidden states that predict the responses' tokens.</summary>
-    /// <returns>[R * T, D].</returns>
+    /// <returns>[U * T, D] of the U responses that differ.</returns>
     private static Tensor Hidden(QwenModel model, IReadOnlyList<EncodedPrompt> prompts, ResponseBatch responses)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -103,17 +102,8 @@ internal static class ResponseScorer
             ids.Add(tokens.MoveToOuterDisposeScope());
         }
 
-        return new(Spread(cat(ids, 0), batch).MoveToOuterDisposeScope(), Spread(cat(values, 0), batch).MoveToOuterDisposeScope());
+        return new(batch.Spread(cat(ids, 0)).MoveToOuterDisposeScope(), batch.Spread(cat(values, 0)).MoveToOuterDisposeScope());
     }
 
     private static long RowsAtOnce(QwenModel model) => Math.Max(1, model.LogitsAtOnce / model.Configuration.Text.VocabularySize);
-
-    // [M, ...] -> [R, T, ...], zero at padding.
-    private static Tensor Spread(Tensor values, ResponseBatch batch)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        long[] rest = values.shape[1..];
-        return zeros([batch.Rows * batch.Length, .. rest], values.dtype, values.device)
-            .index_copy(0, batch.Places, values).view([batch.Rows, batch.Length, .. rest]).MoveToOuterDisposeScope();
-    }
 }
