@@ -13,6 +13,10 @@ internal sealed record Calibration(double Float32, double BFloat16, double TinyO
 
     public static Calibration Measure() => new(Product(ScalarType.Float32), Product(ScalarType.BFloat16), Tiny());
 
+    /// <summary>The better of each: what the machine could do in the run.</summary>
+    public Calibration Best(Calibration other) =>
+        new(Math.Max(Float32, other.Float32), Math.Max(BFloat16, other.BFloat16), Math.Min(TinyOperation, other.TinyOperation));
+
     private static double Product(ScalarType type)
     {
         using var scope = NewDisposeScope();

@@ -1,10 +1,10 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | work [NAME ...] [--rounds N] [--json FILE] [--compare OLD.json] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
+const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | work [NAME ...] [--rounds N] [--threads N] [--json FILE] [--compare OLD.json] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
 bool complete = true;
-string? json = Option("--json"), compared = Option("--compare"), workRounds = Option("--rounds");
-if (!complete || (workRounds is not null && (!int.TryParse(workRounds, out int parsed) || parsed < 1)))
+string? json = Option("--json"), compared = Option("--compare"), workRounds = Option("--rounds"), threads = Option("--threads");
+if (!complete || !IsCount(workRounds) || !IsCount(threads))
 {
     Console.Error.WriteLine(Usage);
     return 2;
@@ -20,6 +20,7 @@ if (name == "step" && argument is not null && (!int.TryParse(argument, out round
 }
 
 Libtorch.Require();
+if (threads is not null) TorchSharp.torch.set_num_threads(int.Parse(threads));
 switch (name)
 {
     case null:
@@ -41,6 +42,7 @@ switch (name)
     case "run": StoreBench.Run(); return 0;
     case "kernel" when int.TryParse(argument ?? "1000", out int executions) && executions > 0: KernelBench.Run(executions); return 0;
     case "starter" when int.TryParse(argument ?? "500", out int each) && each > 0: StarterBench.Run(each, args.Skip(2).FirstOrDefault()); return 0;
+    case "work-alone" when args.Length == 4: WorkBench.Alone(args[1], args[2], int.Parse(args[3])); return 0;
     case "load-alone" when argument is not null: LoadBench.Alone(argument); return 0;
     case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;
     case "recomputation-alone" when argument is not null: RecomputationBench.Alone(argument, args[2] == "recomputed"); return 0;
@@ -52,7 +54,7 @@ int Work()
     try
     {
         string[] names = args.Length > 1 ? args[1..] : ["starter", "small", "medium", "vocabulary"];
-        WorkBench.Run(names, workRounds is null ? 5 : int.Parse(workRounds), json, compared);
+        WorkBench.Run(names, workRounds is null ? null : int.Parse(workRounds), json, compared);
         return 0;
     }
     catch (CppoException exception)
@@ -61,6 +63,8 @@ int Work()
         return 1;
     }
 }
+
+static bool IsCount(string? value) => value is null || (int.TryParse(value, out int count) && count > 0);
 
 string? Option(string option)
 {

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Cppo.Benchmarks;
 
-/// <summary>Work orders through the product's training step, GRPO and CPPO, beside published peers.</summary>
+/// <summary>Work orders through the product's training step, GRPO and CPPO, in alternation with the peer's graph, beside published peers.</summary>
 internal static class WorkBench
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -15,66 +15,59 @@ internal static class WorkBench
     };
 
     /// <param name="names">Work orders.</param>
-    /// <param name="rounds">Steps measured by method.</param>
+    /// <param name="rounds">Steps measured by method; null for as many as the work's size allows.</param>
     /// <param name="json">Where the numbers go; null for nowhere.</param>
     /// <param name="old">JSON of an earlier run to compare with; null for none.</param>
-    public static void Run(IReadOnlyList<string> names, int rounds, string? json, string? old)
+    public static void Run(IReadOnlyList<string> names, int? rounds, string? json, string? old)
     {
         if (old is not null && !File.Exists(old)) throw new CppoException($"There is no file {old} to compare with.", "Name the JSON of an earlier run.");
         JsonObject results = [];
         foreach (string name in names)
         {
             WorkOrder work = WorkOrder.Read(name);
-            Calibration machine = Calibration.Measure();
-            WorkTimes grpo = WorkTimes.Measure(work, Method.Grpo, rounds), cppo = WorkTimes.Measure(work, Method.Cppo, rounds);
-            Print(work, machine, grpo, cppo, rounds);
-            results[name] = JsonSerializer.SerializeToNode(new { threads = torch.get_num_threads(), rounds, machine, grpo, cppo }, Indented);
+            WorkResult result = Measure(work, rounds ?? Rounds(name));
+            WorkReport.Print(work, result);
+            JsonObject entry = JsonSerializer.SerializeToNode(result, Indented)!.AsObject();
+            entry["Targets"] = JsonSerializer.SerializeToNode(result.Targets(name), Indented);
+            results[name] = entry;
+            if (json is not null) File.WriteAllText(json, results.ToJsonString(Indented) + "\n"); // the next work may take long
         }
 
-        if (json is not null) File.WriteAllText(json, results.ToJsonString(Indented) + "\n");
-        if (old is not null) Compare(JsonNode.Parse(File.ReadAllText(old))!, results, "");
+        if (old is not null) WorkReport.Compare(JsonNode.Parse(File.ReadAllText(old))!, results, "");
     }
 
-    private static void Print(WorkOrder work, Calibration machine, WorkTimes grpo, WorkTimes cppo, int rounds)
+    /// <summary>In its own process: prints the most memory that two steps need.</summary>
+    public static void Alone(string name, string method, int threads)
     {
-        Console.WriteLine($"{work.Name}: {work.Prompts} prompts of {grpo.PromptTokens} tokens x {work.Group} responses of {work.NewTokens}; {torch.get_num_threads()} threads, "
-            + $"float32 product {machine.Float32:F0}, bfloat16 {machine.BFloat16:F0} GFLOP/s at 1024^3, a tiny operation {machine.TinyOperation:F1} us; best of {rounds}, seconds of processor time (by the clock):");
-        foreach ((string method, WorkTimes times) in new[] { ("GRPO", grpo), ("CPPO", cppo) })
-        {
-            Console.WriteLine($"  {method}  rollout {Of(times.Rollout)}, {times.TokensPerSecond:F0} tokens/s; update {Of(times.Update)}; "
-                + $"advantage > 0 {times.ViewedShare:P0}; peak {times.PeakMegabytes:F0} MB; {times.AllocatedPerToken:F0} managed bytes/token");
-            Console.WriteLine($"        stages: {string.Join(", ", times.Stages.Select(stage => $"{stage.Key} {Of(stage.Value)}"))}");
-            Console.WriteLine($"        the step's clock: {string.Join(", ", times.Phases.Select(phase => $"{phase.Key} {phase.Value:F3}"))}");
-        }
-
-        Console.WriteLine($"  CPPO / GRPO: update {cppo.Update.Cpu / grpo.Update.Cpu:F2}, whole step {(cppo.Rollout.Cpu + cppo.Update.Cpu) / (grpo.Rollout.Cpu + grpo.Update.Cpu):F2}");
-        if (torch.get_num_threads() > 1) // the peers' processor seconds are one thread's
-        {
-            Console.WriteLine("  no comparison with the published peers: set OMP_NUM_THREADS=1 for it");
-            return;
-        }
-
-        foreach (PublishedPeer peer in PublishedPeer.All.Where(peer => peer.Work == work.Name))
-        {
-            double scale = peer.Rate / machine.Float32; // the peer's seconds on a machine of this rate
-            // Work that is bound by the cost of calls does not scale with the product's rate, so both are shown.
-            string Faster(double theirs, double ours) => $"{theirs * scale / ours:F2} ({theirs / ours:F2})";
-            Console.WriteLine($"  times as fast as {peer.What} (published at {peer.Rate:F0} GFLOP/s on one thread), scaled by {scale:F2} (unscaled): "
-                + $"rollout {Faster(peer.Rollout, grpo.Rollout.Cpu)}, GRPO update {Faster(peer.Grpo, grpo.Update.Cpu)}, CPPO update {Faster(peer.Cppo, cppo.Update.Cpu)}");
-        }
+        torch.set_num_threads(threads);
+        using WorkRun run = new(WorkOrder.Read(name), Methods[method]);
+        run.Round(counts: false);
+        run.Round(counts: false);
+        Memory.Report(Memory.Peak);
     }
 
-    private static string Of(StageTime time) => $"{time.Cpu:F3} ({time.Wall:F3})";
+    private static IReadOnlyDictionary<string, Method> Methods { get; } = new Dictionary<string, Method> { ["grpo"] = Method.Grpo, ["cppo"] = Method.Cppo };
 
-    // Every number that both runs have.
-    private static void Compare(JsonNode old, JsonNode now, string path)
+    private static int Rounds(string work) => work switch { "medium" => 2, "vocabulary" => 1, _ => 5 };
+
+    private static WorkResult Measure(WorkOrder work, int rounds)
     {
-        foreach ((string key, JsonNode? value) in now.AsObject())
+        double[] peaks = [.. Methods.Keys.Select(method => !OperatingSystem.IsLinux() ? double.NaN
+            : Memory.Measure("work-alone", work.Name, method, $"{torch.get_num_threads()}")[0])];
+        bool hasPeer = File.Exists($"{work.Files}-forward.pt");
+        PeerTimes? peer = hasPeer ? new(PeerCheck.Run(work), StageTime.Worst, StageTime.Worst, StageTime.Worst) : null;
+        Calibration machine = Calibration.Measure();
+        using WorkRun grpo = new(work, Method.Grpo), cppo = new(work, Method.Cppo);
+        using PeerRun? graph = hasPeer ? new(work, grpo.Policy) : null;
+        for (int round = -1; round < rounds; round++) // one to warm up
         {
-            if (old[key] is not { } before || value is null) continue;
-            if (value is JsonObject) Compare(before, value, $"{path}{key}.");
-            else if (value.GetValueKind() == JsonValueKind.Number && before.GetValueKind() == JsonValueKind.Number)
-                Console.WriteLine($"{path + key,-52}{(double)before,14:G5}{(double)value,14:G5}   old / new {(double)before / (double)value:F2}");
+            grpo.Round(round >= 0);
+            cppo.Round(round >= 0);
+            if (graph is null) continue;
+            (StageTime rollout, StageTime update, StageTime contrastive) = (graph.Rollout(), graph.Update(contrastive: false), graph.Update(contrastive: true));
+            if (round >= 0) peer = peer!.Least(rollout, update, contrastive);
         }
+
+        return new(torch.get_num_threads(), rounds, machine.Best(Calibration.Measure()), grpo.Times(peaks[0]), cppo.Times(peaks[1]), peer);
     }
 }

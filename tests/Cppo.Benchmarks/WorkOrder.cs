@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cppo.Images;
 using Cppo.Models;
+using Cppo.Rollouts;
 using Cppo.Runtime;
 
 namespace Cppo.Benchmarks;
@@ -19,13 +21,16 @@ internal sealed record WorkOrder(string Name, JsonObject Configuration, int Prom
     /// <exception cref="CppoException">There is no such folder or work.</exception>
     public static WorkOrder Read(string name)
     {
-        string path = Path.Combine(Folder(), $"bench-{name}.json");
+        string path = PathOf(name) + ".json";
         if (!File.Exists(path)) throw new CppoException($"There is no work {path}.", "Name one that is there: starter, small, medium, vocabulary.");
         JsonObject root = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         JsonNode work = root["work"]!;
         int Number(string key) => work[key]!.GetValue<int>();
         return new(name, root, Number("prompts"), Number("group"), Number("image"), Number("prompt_text_tokens"), Number("new_tokens"));
     }
+
+    /// <summary>Where the files of this work lie, without what their names end in.</summary>
+    public string Files => PathOf(Name);
 
     /// <summary>
     /// A policy of these sizes with random weights. Tokenizer and special ids are the starter's, which every vocabulary here has room for.
@@ -39,6 +44,25 @@ internal sealed record WorkOrder(string Name, JsonObject Configuration, int Prom
         int image = QwenConfiguration.Load(model.Path).Tokens.Image;
         File.WriteAllText(generation, JsonSerializer.Serialize(new { eos_token_id = image }));
         return Policy.Create(model.Path, seed);
+    }
+
+    /// <summary>A random picture of the ordered size.</summary>
+    public Picture Picture(int index)
+    {
+        CounterRandom random = new(1, "bench picture", (ulong)index);
+        byte[] rgb = [.. Enumerable.Range(0, Image * Image * 3).Select(_ => (byte)random.Integer(0, 255))];
+        return new(Image, Image, rgb);
+    }
+
+    /// <summary>Random pictures, and a question that brings the prompt to the ordered length, or as near above it as the template allows.</summary>
+    public Sample[] Samples(Policy policy)
+    {
+        int cells = Image / (policy.Model.Configuration.Vision.PatchSize * policy.Model.Configuration.Vision.MergeSize);
+        int length = PromptTextTokens + 2 + (cells * cells);
+        Sample Of(int index, string question) => new((ulong)index, [Picture(index)], question, "1");
+        string question = "?";
+        while (Of(0, question).Encode(policy).Length < length) question += "?";
+        return [.. Enumerable.Range(0, Prompts).Select(index => Of(index, question))];
     }
 
     private void Resize(JsonObject root)
@@ -55,6 +79,8 @@ internal sealed record WorkOrder(string Name, JsonObject Configuration, int Prom
         root["tie_word_embeddings"] = Configuration["tie_word_embeddings"]!.DeepClone();
         foreach ((string key, JsonNode? value) in Configuration["vision_config"]!.AsObject()) root["vision_config"]![key] = value!.DeepClone();
     }
+
+    private static string PathOf(string name) => Path.Combine(Folder(), $"bench-{name}");
 
     private static string Folder()
     {
