@@ -109,14 +109,16 @@ public sealed partial record ImageProcessor
     // patch: [C, T, P, P]
     private void FillPatch(ReadOnlySpan<byte> rgb, int width, int top, int left, float[][] normalised, Span<float> patch)
     {
-        int frameLength = PatchSize * PatchSize;
+        int frameLength = PatchSize * PatchSize, rowBytes = PatchSize * Channels;
         for (int channel = 0; channel < Channels; channel++)
         {
             Span<float> frames = patch.Slice(channel * TemporalPatchSize * frameLength, TemporalPatchSize * frameLength);
-            for (int i = 0; i < frameLength; i++)
+            ReadOnlySpan<float> levels = normalised[channel];
+            for (int y = 0; y < PatchSize; y++)
             {
-                int pixel = ((top + (i / PatchSize)) * width) + left + (i % PatchSize);
-                frames[i] = normalised[channel][rgb[(pixel * Channels) + channel]];
+                ReadOnlySpan<byte> pixels = rgb.Slice((((top + y) * width) + left) * Channels, rowBytes);
+                Span<float> row = frames.Slice(y * PatchSize, PatchSize);
+                for (int x = 0; x < row.Length; x++) row[x] = levels[pixels[(x * Channels) + channel]];
             }
 
             for (int frame = 1; frame < TemporalPatchSize; frame++) frames[..frameLength].CopyTo(frames[(frame * frameLength)..]);

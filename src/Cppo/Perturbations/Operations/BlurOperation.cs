@@ -1,3 +1,4 @@
+using System.Numerics;
 using Cppo.Images;
 using Cppo.Runtime;
 
@@ -81,29 +82,37 @@ public static class BlurOperation
         (int width, int height) = (picture.Width, picture.Height);
         byte[] blurred = new byte[picture.Rgb.Length];
         int reach = weights.Length / 2;
-        for (int y = 0, to = 0; y < height; y++)
+        int[] columns = [.. Enumerable.Range(-reach, width + (2 * reach)).Select(x => Inside(x, width, border) * Channels)];
+        float[] line = new float[columns.Length * Channels], sums = new float[width * Channels];
+        for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            Array.Clear(sums);
+            for (int down = -reach; down <= reach; down++)
             {
-                for (int channel = 0; channel < Channels; channel++, to++)
+                ReadOnlySpan<byte> row = picture.Rgb.Slice(Inside(y + down, height, border) * sums.Length, sums.Length);
+                for (int x = 0; x < columns.Length; x++)
                 {
-                    float sum = 0;
-                    for (int down = -reach; down <= reach; down++)
-                    {
-                        int row = Inside(y + down, height, border) * width;
-                        for (int across = -reach; across <= reach; across++)
-                        {
-                            float weight = weights[down + reach] * weights[across + reach];
-                            sum += weight * picture.Rgb[((row + Inside(x + across, width, border)) * Channels) + channel];
-                        }
-                    }
-
-                    blurred[to] = (byte)Math.Clamp(MathF.Round(sum, MidpointRounding.ToEven), 0f, 255f);
+                    for (int channel = 0; channel < Channels; channel++) line[(x * Channels) + channel] = row[columns[x] + channel];
                 }
+
+                for (int across = 0; across < weights.Length; across++)
+                    AddTo(sums, line.AsSpan(across * Channels, sums.Length), weights[down + reach] * weights[across]);
             }
+
+            Span<byte> result = blurred.AsSpan(y * sums.Length, sums.Length);
+            for (int i = 0; i < sums.Length; i++) result[i] = (byte)Math.Clamp(MathF.Round(sums[i], MidpointRounding.ToEven), 0f, 255f);
         }
 
         return new Picture(width, height, blurred);
+    }
+
+    // Product and sum are rounded one after the other, as in the reference.
+    private static void AddTo(Span<float> sums, ReadOnlySpan<float> values, float weight)
+    {
+        int i = 0;
+        for (; i <= sums.Length - Vector<float>.Count; i += Vector<float>.Count)
+            (new Vector<float>(sums[i..]) + (new Vector<float>(values[i..]) * weight)).CopyTo(sums[i..]);
+        for (; i < sums.Length; i++) sums[i] += weight * values[i];
     }
 
     private static int Inside(int position, int size, BlurBorder border)
