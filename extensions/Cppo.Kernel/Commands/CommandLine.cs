@@ -14,6 +14,7 @@ internal static class CommandLine
           cppo runs                                       what is there, and how far it is
           cppo eval --model guesser --n 4 --out report.json
           cppo compare --methods grpo,cppo --seeds 5      methods over seeds, with intervals
+          cppo reproduce --out runs/reproduce             every figure of notebook 06 anew, with its raw tables
           cppo export --to verl --run runs/first --out verl-first   the same run for a cluster
           cppo kernel install --user                      make "C# (CPPO)" known to Jupyter and VS Code
           cppo run in.ipynb --html out.html               run a notebook and write a page
@@ -34,6 +35,7 @@ internal static class CommandLine
             RunsCommand.Create(),
             EvalCommand.Create(),
             CompareCommand.Create(),
+            ReproduceCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
             DoctorCommand.Create(),

@@ -11,9 +11,7 @@ namespace Cppo.Kernel.Commands;
 /// <summary><c>cppo warmstart</c>: makes the shipped models, starter and guesser, from random weights.</summary>
 internal static class WarmStartCommand
 {
-    // Far from the indices that reinforcement learning draws from: the two never see the same picture.
-    private const ulong FirstSample = 1UL << 40;
-    private const int ReadingSamples = 20_000, GuessingSamples = 6_000, ReportEvery = 50;
+    private const int ReportEvery = 50;
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -26,7 +24,7 @@ internal static class WarmStartCommand
         Option<int> heldOut = new("--evaluate") { Description = "Held-out samples that are asked after each stage; 0 for none.", DefaultValueFactory = _ => 500 };
         Command command = new DocumentedCommand(
             "warmstart",
-            "Trains the procedural world's models from random weights: reading (2,000 steps), unreadable pictures (300) gives OUT/starter, guessing (150) gives OUT/guesser. A quarter of an hour on one core. Stopped or killed, the same command goes on where it was.",
+            "Trains the procedural world's models from random weights: reading (2,000 steps) gives OUT/reading, unreadable pictures (300) OUT/starter, guessing (150) OUT/guesser. A quarter of an hour on one core. Stopped or killed, the same command goes on where it was.",
             """
             Example:
               cppo warmstart --out models --seed 1
@@ -52,17 +50,14 @@ internal static class WarmStartCommand
     private static int Run(Order order)
     {
         using Policy policy = Policy.Create(order.Model, order.Seed);
-        ProceduralWorld world = new(order.Seed);
         List<EvaluationReport> reports = [];
         try
         {
-            IReadOnlyList<Sample> samples = world.Samples(FirstSample, Math.Clamp(order.Samples, 0, ReadingSamples));
-            Learn(order, policy, WarmStartStage.Reading, "1-reading", samples, reports);
-            Learn(order, policy, WarmStartStage.Unreadable, "2-unreadable", samples, reports);
-            Save(order, policy, "starter");
-            samples = world.Samples(FirstSample + ReadingSamples, Math.Clamp(order.Samples, 0, GuessingSamples));
-            Learn(order, policy, WarmStartStage.Guessing, "3-guessing", samples, reports);
-            Save(order, policy, "guesser");
+            foreach (WorldWarmStart stage in WorldWarmStart.Stages)
+            {
+                Learn(order, policy, stage, reports);
+                Save(order, policy, stage.Model);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -74,11 +69,11 @@ internal static class WarmStartCommand
         return 0;
     }
 
-    private static void Learn(Order order, Policy policy, WarmStartStage stage, string name, IReadOnlyList<Sample> samples, List<EvaluationReport> reports)
+    private static void Learn(Order order, Policy policy, WorldWarmStart world, List<EvaluationReport> reports)
     {
-        stage = stage with { Steps = Math.Min(stage.Steps, order.Steps) };
-        string folder = Path.Combine(order.Output, "runs", name);
-        using WarmStart training = new(policy, samples, stage, order.Seed, folder);
+        WarmStartStage stage = world.Stage with { Steps = Math.Min(world.Stage.Steps, order.Steps) };
+        string folder = Path.Combine(order.Output, "runs", world.Name);
+        using WarmStart training = new(policy, world.Samples(order.Seed, order.Samples), stage, order.Seed, folder);
         training.Run(history => Tell(stage, history), cancellation: order.Cancellation);
         if (order.HeldOut < 1) return;
         IReadOnlyList<Sample> unseen = new ProceduralWorld(order.Seed, WorldSplit.HeldOut).Samples(0, order.HeldOut);

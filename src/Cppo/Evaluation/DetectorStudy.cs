@@ -13,7 +13,11 @@ namespace Cppo.Evaluation;
 /// <summary>How well a detector finds the perception tokens.</summary>
 /// <param name="Detector">Its name.</param>
 /// <param name="Quality">Precision and recall of the rule's selection, AUC of the score, over all tokens whose label is known.</param>
-public readonly record struct DetectorScore(string Detector, DetectorQuality Quality);
+public readonly record struct DetectorScore(string Detector, DetectorQuality Quality)
+{
+    /// <summary>Precision and recall for every share of the tokens, most certain first; at most 41 points.</summary>
+    public IReadOnlyList<DetectorPoint> Curve { get; init; } = [];
+}
 
 /// <summary>
 /// Detectors compared on the same responses under the same removing views, where the true perception tokens are known: the table that
@@ -82,7 +86,7 @@ public sealed record DetectorStudy(string Removing, int Responses, IReadOnlyList
         return new(
             $"{removing.Title}, {removing.Strength}",
             samples.Count,
-            [.. detectors.Select((detector, index) => new DetectorScore(detector.Name, DetectorQuality.Of(judged[index])))]);
+            [.. detectors.Select((detector, index) => new DetectorScore(detector.Name, DetectorQuality.Of(judged[index])) { Curve = DetectorPoint.Curve(judged[index]) })]);
     }
 
     private static GroupRecord Shown(GroupRecord group, Perturbation removing, ulong seed)

@@ -79,6 +79,7 @@ public sealed class WarmStart : IDisposable
     private StepMetrics Step(int number)
     {
         clock.Restart();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         using DisposeScope scope = NewDisposeScope();
         WarmStartBatch batch = clock.Time("data", () => batches.At(number));
         policy.Model.Adapter?.BeginStep((ulong)number);
@@ -107,6 +108,7 @@ public sealed class WarmStart : IDisposable
             LearningRate = rate,
             Length = count / batch.Targets.Count,
             TokensPerSecond = count / times.Sum(time => time.Seconds),
+            CpuSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
             Seconds = times.ToDictionary(time => time.Phase, time => time.Seconds),
             Skipped = update.Skipped,
         };

@@ -31,6 +31,23 @@ internal sealed class ComparisonRunner(ComparisonPlan plan, Action<MethodCompari
         return Snapshot("");
     }
 
+    /// <summary>Writes the design and asks the start.</summary>
+    public void OnlyStart()
+    {
+        design.Write(plan.Folder);
+        AskStart();
+    }
+
+    /// <summary>Carries out the plan's only run and touches nothing else in the folder.</summary>
+    public ComparedRun OnlyRun()
+    {
+        RequireSame();
+        runs = [.. MethodComparison.Read(design, plan.Folder).Runs.Select(OnlyThisPlans)];
+        shareBefore = Share;
+        if (!runs[0].IsFinished) Finish(0);
+        return runs[0];
+    }
+
     // A finished run is not opened again, so nobody else would see that it was made otherwise.
     private void RequireSame()
     {
@@ -130,7 +147,7 @@ internal sealed class ComparisonRunner(ComparisonPlan plan, Action<MethodCompari
         },
     };
 
-    private double Share => runs.Average(run => run.IsFinished ? 1 : design.TrainedShare(run, runs) * (plan.Tests.Count == 0 ? 1 : 0.9));
+    private double Share => runs.Length == 0 ? 0 : runs.Average(run => run.IsFinished ? 1 : design.TrainedShare(run, runs) * (plan.Tests.Count == 0 ? 1 : 0.9));
 
     private void Report(string now) => onProgress?.Invoke(Snapshot(now));
 

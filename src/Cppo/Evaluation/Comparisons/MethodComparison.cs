@@ -46,6 +46,36 @@ public sealed record MethodComparison(ComparisonDesign Design, IReadOnlyList<Com
         return new ComparisonRunner(plan, onProgress, cancellation).Run();
     }
 
+    /// <summary>Asks the start what every run will be asked, and writes what is compared: before <see cref="RunOne"/>, once.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static void AskStart(ComparisonPlan plan, Action<MethodComparison>? onProgress = null, CancellationToken cancellation = default)
+    {
+        Libtorch.Require();
+        plan.Validate();
+        new ComparisonRunner(plan, onProgress, cancellation).OnlyStart();
+    }
+
+    /// <summary>
+    /// Carries out one run of a plan, so that several processes can share its folder, each with runs of its own; <see cref="AskStart"/> comes
+    /// before. It goes on like <see cref="Run"/>.
+    /// </summary>
+    /// <param name="plan">What to do; with a budget of steps.</param>
+    /// <param name="method">The method's label.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="onProgress">Called with the run after every step, evaluation and test, on this thread.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <exception cref="CppoException">The plan has no such run or a budget of time, or the run in the folder was made with other options.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; everything up to the last finished step is kept.</exception>
+    public static ComparedRun RunOne(ComparisonPlan plan, string method, ulong seed, Action<MethodComparison>? onProgress = null, CancellationToken cancellation = default)
+    {
+        Libtorch.Require();
+        plan.Validate();
+        if (plan.Budget != ComparisonBudget.Steps) throw new CppoException("One run alone cannot have a budget of time: it is the first method's.", "Compare by steps, or call Run.");
+        ComparisonPlan one = plan with { Methods = [.. plan.Methods.Where(each => each.Label == method)], Seeds = [.. plan.Seeds.Where(each => each == seed)] };
+        if (one.Methods.Count == 0 || one.Seeds.Count == 0) throw new CppoException($"The comparison has no run of {method} with seed {seed}.", "Name a method and a seed of the plan.");
+        return new ComparisonRunner(one, onProgress, cancellation).OnlyRun();
+    }
+
     /// <summary>Reads a folder of runs as they are now; nothing is run, and running ones are not disturbed.</summary>
     /// <exception cref="CppoException">It is the folder of no comparison, or a file is damaged.</exception>
     public static MethodComparison Read(string folder) => Read(ComparisonDesign.Read(folder), folder);

@@ -2,11 +2,15 @@ using static TorchSharp.torch;
 
 namespace Cppo.Objective.Detectors;
 
-/// <summary>KL of the whole next-token distributions, original against removing view; candidates have KL &gt; 0.</summary>
-public sealed record DivergenceDetector : IPerceptionDetector
+/// <summary>
+/// KL of the whole next-token distributions, original against removing view. No two distributions are quite equal, so that with a threshold of 0
+/// nearly every token is a candidate; 0.05 nats leave those that depend on the picture.
+/// </summary>
+/// <param name="Least">Candidates have more, nats.</param>
+public sealed record DivergenceDetector(double Least = 0) : IPerceptionDetector
 {
     /// <inheritdoc/>
-    public string Name => "KL of distributions";
+    public string Name => Least == 0 ? "KL of distributions" : FormattableString.Invariant($"KL of distributions above {Least:0.###}");
 
     /// <inheritdoc/>
     public PerceptionNeeds Needs => PerceptionNeeds.Divergence;
@@ -15,7 +19,7 @@ public sealed record DivergenceDetector : IPerceptionDetector
     public PerceptionScore Score(PerceptionEvidence evidence)
     {
         Tensor divergence = PerceptionEvidence.Need(evidence.Divergence, "KL divergences of whole distributions", Name);
-        return new(divergence, divergence.gt(0));
+        return new(divergence, divergence.gt(Least));
     }
 }
 
