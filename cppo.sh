@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The project's four commands. Each installs what it needs, prints the plain 'dotnet' commands behind it (they work on
+# The project's commands. Each installs what it needs, prints the plain 'dotnet' commands behind it (they work on
 # Windows and macOS too), and can be repeated. The .NET 10 SDK is the only thing that must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,6 +19,8 @@ usage: ./cppo.sh COMMAND
                  work [NAME ...] [--rounds N] [--json FILE] [--compare OLD.json]: the ordered work beside its peers;
                  kernel [N]: starts and restarts, displays, a flood of text, memory over N executions (Linux)
                  starter [N]: accuracy of the starter on N pictures of each kind of task
+  reproduce      run everything behind notebook 06 anew; what was done is not done again. reproduce --quick tries it out in minutes,
+                 reproduce --only detectors reasons runs parts: see reproduce --help
   install        make the kernel "C# (CPPO)" known to Jupyter and VS Code, for this user
 TEXT
 }
@@ -112,6 +114,13 @@ bench() {
   run dotnet run --project tests/Cppo.Benchmarks -c "$configuration" -- "$@"
 }
 
+reproduce() {
+  need_sdk
+  build extensions/Cppo.Kernel/Cppo.Kernel.csproj
+  say "Reproducing the findings (Ctrl+C stops; the same command goes on)"
+  run dotnet "$tool" reproduce --out artifacts/reproduce "$@"
+}
+
 install() {
   need_sdk
   build extensions/Cppo.Kernel/Cppo.Kernel.csproj
@@ -123,6 +132,7 @@ case "${1:-}" in
   demo) demo ;;
   test) shift; tests "$@" ;;
   bench) shift; bench "$@" ;;
+  reproduce) shift; reproduce "$@" ;;
   install) install ;;
   *) usage; [ -z "${1:-}" ] || exit 2 ;;
 esac

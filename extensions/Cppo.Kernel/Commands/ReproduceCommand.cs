@@ -105,7 +105,9 @@ internal static class ReproduceCommand
     private static int Print(ReproductionPlan plan)
     {
         ReproductionTables tables = ReproductionTables.Collect(plan);
-        foreach (DifferenceRow row in tables.Differences.Where(row => row.Seeds > 0)) Console.Out.WriteLine($"From the {row.Start}: {row.Sentence}");
+        foreach (DifferenceRow row in tables.MainDifferences) Console.Out.WriteLine($"From the {row.Start}: {row.Sentence}");
+        (int settled, int intervals) = tables.Settled;
+        Console.Out.WriteLine(FormattableString.Invariant($"In all tests {settled} of {intervals} intervals exclude 0; without any difference about {0.05 * intervals:0} would."));
         foreach (var part in tables.Jobs.GroupBy(job => job.Part))
             Console.Out.WriteLine($"{part.Key}: {part.Count()} jobs, {Numbers.Time(TimeSpan.FromSeconds(part.Sum(job => job.CpuSeconds)))} of processor time");
         Console.Out.WriteLine($"Tables: {plan.Tables}");

@@ -86,6 +86,7 @@ public sealed class ToolTests
         Assert.Contains("warm start, reading: step 1 of 1, loss 5.", first.Output);
         Assert.True(File.Exists(folder.File("models/starter/model.safetensors")));
         Assert.True(File.Exists(folder.File("models/guesser/tokenizer.json")));
+        Assert.True(File.Exists(folder.File("models/reading/tokenizer.json")));
         Assert.Equal(0, again.Code);
         Assert.DoesNotContain("loss", again.Output);
     }

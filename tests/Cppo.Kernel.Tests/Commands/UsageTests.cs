@@ -29,6 +29,7 @@ public sealed class UsageTests
     [InlineData("kernel", "install")]
     [InlineData("doctor")]
     [InlineData("warmstart")]
+    [InlineData("reproduce")]
     public async Task Every_help_has_examples_and_the_list_of_commands_stays_short(params string[] command)
     {
         Finished help = await InProcess.RunAsync([.. command, "--help"]);

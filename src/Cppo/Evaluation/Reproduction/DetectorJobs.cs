@@ -2,6 +2,7 @@ using Cppo.Models;
 using Cppo.Objective.Detectors;
 using Cppo.Perturbations;
 using Cppo.Rollouts;
+using Cppo.Runtime;
 using Cppo.Training;
 using Cppo.Worlds;
 
@@ -46,7 +47,7 @@ internal static class DetectorJobs
         foreach (Perturbation view in Views)
         {
             job.Report((double)rows.Count / (Views.Length * Detectors.Length), $"detectors, {stage}: {view.Title}, {view.Strength}");
-            DetectorStudy study = DetectorStudy.Run(policy, samples, view, PerceptionLabels.Of, Detectors, seed: SamplingSeed, cancellation: job.Cancellation);
+            if (Study(plan, policy, samples, view, job) is not { } study) continue;
             double accuracy = Evaluator.Run(policy, samples, perturbation: new(view.Name, [view]), cancellation: job.Cancellation).All.Accuracy;
             rows.AddRange(study.Scores.Select(score => new DetectorRow(
                 stage, study.Removing, score.Detector, study.Responses, score.Quality.BaseRate, accuracy, score.Quality.Precision, score.Quality.Recall, score.Quality.Auc)));
@@ -57,6 +58,19 @@ internal static class DetectorJobs
         job.Keep(rows);
         job.Keep(curves);
         job.Keep(TypicalMisses(policy, stage, samples));
+    }
+
+    // A model of a few steps does not speak the grammar yet, so that no token of it has a label.
+    private static DetectorStudy? Study(ReproductionPlan plan, Policy policy, IReadOnlyList<Sample> samples, Perturbation view, JobContext job)
+    {
+        try
+        {
+            return DetectorStudy.Run(policy, samples, view, PerceptionLabels.Of, Detectors, seed: SamplingSeed, cancellation: job.Cancellation);
+        }
+        catch (CppoException) when (plan.Scale.WarmStartShare < 1)
+        {
+            return null;
+        }
     }
 
     // The most confident errors of the paper's rule under the paper's occlusion, one a response.

@@ -23,7 +23,20 @@ public static class Reproducer
     {
         Libtorch.Require();
         if (threads < 1) throw new CppoException($"{threads} threads cannot work.", "Give at least 1.");
+        int before = get_num_threads();
         set_num_threads(threads);
+        try
+        {
+            WorkOn(plan, onProgress, cancellation);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
+    private static void WorkOn(ReproductionPlan plan, Action<ReproductionStatus>? onProgress, CancellationToken cancellation)
+    {
         void Report() => onProgress?.Invoke(ReproductionStatus.Of(plan));
         while (true)
         {

@@ -18,6 +18,7 @@ internal static class ReproductionSummary
         {
             ["part"] = part.Key, ["jobs"] = part.Count(), ["seconds"] = Round(part.Sum(job => job.Seconds)), ["cpu_seconds"] = Round(part.Sum(job => job.CpuSeconds)),
         })]),
+        ["intervals"] = new JsonObject { ["excluding_0"] = tables.Settled.Settled, ["all"] = tables.Settled.Intervals },
         ["models"] = new JsonArray([.. tables.Models.Select(model => new JsonObject { ["model"] = model.Model, ["largest_difference_from_shipped"] = Number(model.FromShipped) })]),
         ["accuracy"] = new JsonArray([.. tables.Accuracy.Where(row => row.Kind == "all").GroupBy(row => (row.Start, row.Method, row.Test))
             .Select(same => Mean(same.Key.Start, same.Key.Method, same.Key.Test, SeedMean.Of(same.Select(row => row.Accuracy))))]),

@@ -93,6 +93,23 @@ public sealed record ReproductionTables
     public SeedMean Mean(string start, string method, string test, string kind = "all") =>
         SeedMean.Of(Accuracy.Where(row => row.Start == start && row.Method == method && row.Test == test && row.Kind == kind).Select(row => row.Accuracy));
 
+    /// <summary>The differences that are told: final accuracy, robustness, equal time. The others are in the table.</summary>
+    public IEnumerable<DifferenceRow> MainDifferences => Differences.Where(row =>
+        row.Seeds > 0 && (row.Basis == "time" || row.Test == "greedy" || row.Test == HeldOutTests.RobustMean || row.Test.StartsWith("avg@", StringComparison.Ordinal)));
+
+    /// <summary>
+    /// How many of the 95 % intervals over seeds exclude 0, and how many there are. Where nothing differs one in twenty excludes 0 all the same: a
+    /// single "better" among many is a hint and no more.
+    /// </summary>
+    public (int Settled, int Intervals) Settled
+    {
+        get
+        {
+            DifferenceRow[] known = [.. Differences.Where(row => row.Seeds >= MethodDifference.FewestSeeds && double.IsFinite(row.Low) && row.Low < row.High)];
+            return (known.Count(row => row.Low > 0 || row.High < 0), known.Length);
+        }
+    }
+
     /// <summary>Writes the tables; each is whole or as it was before.</summary>
     /// <param name="folder">Where to.</param>
     public void Write(string folder)

@@ -25,7 +25,7 @@ internal static class WarmStartJobs
         foreach (WorldWarmStart world in WorldWarmStart.Stages)
         {
             string? from = before;
-            yield return new(NameOf(world.Model), ReproductionPart.WarmStart, world.Stage.Steps * 0.32, job => Learn(plan, world, from, job))
+            yield return new(NameOf(world.Model), ReproductionPart.WarmStart, StepsOf(plan, world) * 0.32, job => Learn(plan, world, from, job))
             {
                 Needs = from is null ? [] : [NameOf(from)],
             };
@@ -33,10 +33,12 @@ internal static class WarmStartJobs
         }
     }
 
+    private static int StepsOf(ReproductionPlan plan, WorldWarmStart world) => Math.Max(1, (int)(world.Stage.Steps * plan.Scale.WarmStartShare));
+
     private static void Learn(ReproductionPlan plan, WorldWarmStart world, string? from, JobContext job)
     {
         ReproductionScale scale = plan.Scale;
-        WarmStartStage stage = world.Stage with { Steps = Math.Max(1, (int)(world.Stage.Steps * scale.WarmStartShare)) };
+        WarmStartStage stage = world.Stage with { Steps = StepsOf(plan, world) };
         IReadOnlyList<Sample> fresh = HeldOutTests.Monitor(scale);
         using Policy policy = from is null ? Policy.Create(ShippedModels.Starter, Seed) : Policy.Load(ModelOf(plan, from));
         using WarmStart training = new(
