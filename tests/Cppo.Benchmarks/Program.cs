@@ -1,7 +1,7 @@
 using Cppo.Benchmarks;
 using Cppo.Runtime;
 
-const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | work [NAME ...] [--rounds N] [--threads N] [--json FILE] [--compare OLD.json] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
+const string Usage = "usage: bench [step [ROUNDS] [--json FILE] | work [NAME ...] [--rounds N] [--threads N] [--json FILE] [--compare OLD.json] | growth [--threads N] [--json FILE] | load | vocabulary | recomputation | tokenizer [FOLDER] | world | run | kernel [EXECUTIONS] | starter [N [FOLDER]]]; all but the last two without a name";
 bool complete = true;
 string? json = Option("--json"), compared = Option("--compare"), workRounds = Option("--rounds"), threads = Option("--threads");
 if (!complete || !IsCount(workRounds) || !IsCount(threads))
@@ -33,7 +33,9 @@ switch (name)
         StoreBench.Run();
         return 0;
     case "step": StepBench.Run(rounds, json); return 0;
-    case "work": return Work();
+    case "work": return Guarded(() => WorkBench.Run(
+        args.Length > 1 ? args[1..] : ["starter", "small", "medium", "vocabulary"], workRounds is null ? null : int.Parse(workRounds), json, compared));
+    case "growth": return Guarded(() => GrowthBench.Run(threads is null ? 1 : int.Parse(threads), json));
     case "load": LoadBench.Run(); return 0;
     case "vocabulary": VocabularyBench.Run(); return 0;
     case "recomputation": RecomputationBench.Run(); return 0;
@@ -43,18 +45,18 @@ switch (name)
     case "kernel" when int.TryParse(argument ?? "1000", out int executions) && executions > 0: KernelBench.Run(executions); return 0;
     case "starter" when int.TryParse(argument ?? "500", out int each) && each > 0: StarterBench.Run(each, args.Skip(2).FirstOrDefault()); return 0;
     case "work-alone" when args.Length == 4: WorkBench.Alone(args[1], args[2], int.Parse(args[3])); return 0;
+    case "growth-alone" when args.Length == 4: GrowthBench.Alone(args[1], int.Parse(args[2]), int.Parse(args[3])); return 0;
     case "load-alone" when argument is not null: LoadBench.Alone(argument); return 0;
     case "vocabulary-alone" when argument is not null: VocabularyBench.Alone(argument); return 0;
     case "recomputation-alone" when argument is not null: RecomputationBench.Alone(argument, args[2] == "recomputed"); return 0;
     default: Console.Error.WriteLine(Usage); return 2;
 }
 
-int Work()
+static int Guarded(Action bench)
 {
     try
     {
-        string[] names = args.Length > 1 ? args[1..] : ["starter", "small", "medium", "vocabulary"];
-        WorkBench.Run(names, workRounds is null ? null : int.Parse(workRounds), json, compared);
+        bench();
         return 0;
     }
     catch (CppoException exception)
