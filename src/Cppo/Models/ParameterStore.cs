@@ -63,6 +63,12 @@ public sealed class ParameterStore : IReadOnlyCollection<KeyValuePair<string, Pa
     /// <summary>The linear layers that were built on these weights, by name, in the order of construction.</summary>
     internal OrderedDictionary<string, LinearLayer> Linear { get; } = [];
 
+    /// <summary>Those of them that read the same input.</summary>
+    internal List<LinearGroup> Groups { get; } = [];
+
+    /// <summary>Whether the model samples (<see cref="SamplingTime"/>).</summary>
+    internal bool Samples { get; set; }
+
     /// <summary>Takes over a tensor; it lives until the store is disposed of.</summary>
     internal void Add(string name, Tensor values, bool trainable) =>
         parameters.Add(name, (Parameter)new Parameter(values, trainable).DetachFromDisposeScope());

@@ -187,6 +187,9 @@ public sealed class QwenModel : IDisposable
     /// <summary>Logits of hidden states.</summary>
     internal Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, Head); // [..., D] -> [..., V]
 
+    /// <summary>To be disposed of after the last token.</summary>
+    internal SamplingTime BeginSampling() => new(Parameters);
+
     private Recomputation? BeginPass()
     {
         Adapter?.BeginPass();

@@ -1,5 +1,6 @@
 using Cppo.Models;
 using Cppo.Models.Language;
+using Cppo.Models.Layers;
 using Cppo.Models.Prompts;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,9 +23,10 @@ internal sealed class Generation(QwenModel model, SamplingOptions options, StopR
         using var gradients = no_grad();
         using DisposeScope scope = NewDisposeScope();
         using TokenBatch batch = TokenBatch.LeftPadded(prompts, model.Configuration, model.Type, model.Device);
+        using SamplingTime sampling = model.BeginSampling();
         using PromptMemory memory = PromptMemory.Of(model, batch);
         long[] promptOf = [.. rows.Select(row => (long)row.Prompt)];
-        using DecodingAttention attention = new(memory.Layers, batch.Mask, promptOf);
+        using DecodingAttention attention = DecodingAttention.Of(memory.Layers, batch.Mask, promptOf);
         using TokenDraw draw = new(options, tensor(unsayable.Select(id => (long)id).ToArray(), device: model.Device));
         GeneratedRow[] active = [.. rows];
         Tensor promptRows = tensor(promptOf, device: model.Device);

@@ -1,3 +1,4 @@
+using Cppo.Models.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +18,7 @@ internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable) : IDi
 {
     // Used again for every token: new tensors of this size, made and dropped thousands of times, would scatter the heap.
     private Tensor? logProbabilitySpace, probabilitySpace; // [a, V], float64
+    private readonly DrawLoops loops = new(options.Temperature, options.Greedy, [.. unsayable.cpu().data<long>().Select(id => (int)id)]);
 
     /// <summary>Logits held at a time (rows x vocabulary), so that a large vocabulary costs no memory: one product with the head for each.</summary>
     public long LogitsAtOnce { get; init; } = 1 << 22;
@@ -65,6 +67,7 @@ internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable) : IDi
 
     private DrawnTokens DrawRows(Tensor logits, Tensor? penalized, double[] uniforms)
     {
+        if (!IsCut(logits.shape[1]) && Floats.Fit(logits)) return loops.Draw(logits, penalized, uniforms);
         using DisposeScope scope = NewDisposeScope();
         // Double precision: the cumulative sum of a large vocabulary must not lose its small probabilities.
         Tensor logProbabilities = Space(ref logProbabilitySpace, logits), probabilities = Space(ref probabilitySpace, logits);
@@ -107,6 +110,8 @@ internal sealed class TokenDraw(SamplingOptions options, Tensor unsayable) : IDi
     }
 
     private static float[] Single(Tensor values) => values.to_type(ScalarType.Float32).cpu().data<float>().ToArray();
+
+    private bool IsCut(long vocabulary) => !options.Greedy && (options.TopP < 1 || (options.TopK > 0 && options.TopK < vocabulary));
 
     private Tensor Truncate(Tensor probabilities)
     {

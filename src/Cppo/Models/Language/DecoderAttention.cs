@@ -17,6 +17,18 @@ internal abstract class DecoderAttention : IDisposable
     /// <returns>[B, T, H * D].</returns>
     public abstract Tensor Attend(int layer, Tensor query, Tensor key, Tensor value);
 
+    /// <summary>The same with queries, keys and values side by side.</summary>
+    /// <param name="layer">Which layer.</param>
+    /// <param name="joined">[B, T, H + 2 K, D].</param>
+    /// <param name="keyHeads">K.</param>
+    /// <returns>[B, T, H * D].</returns>
+    public virtual Tensor Attend(int layer, Tensor joined, int keyHeads)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parts = joined.split([joined.shape[2] - (2 * keyHeads), keyHeads, keyHeads], 2);
+        return Attend(layer, parts[0], parts[1], parts[2]).MoveToOuterDisposeScope();
+    }
+
     public abstract void Dispose();
 
     /// <summary>The tensors that one layer's attention reads besides its arguments.</summary>

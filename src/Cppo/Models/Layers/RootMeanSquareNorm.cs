@@ -1,3 +1,4 @@
+using Cppo.Models.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,6 +14,7 @@ internal sealed class RootMeanSquareNorm(ParameterStore parameters, string name,
 
     public Tensor Apply(Tensor x) // [..., D] -> [..., D]
     {
+        if (parameters.Samples && Floats.Fit(x)) return LayerLoops.Normalize(x, weight, epsilon);
         using DisposeScope scope = NewDisposeScope();
         Tensor single = x.to_type(ScalarType.Float32);
         // Not square(): TorchSharp makes it pow(x, 2) with a scalar that the collector may free while libtorch still reads it.
