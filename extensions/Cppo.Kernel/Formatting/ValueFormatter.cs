@@ -25,6 +25,7 @@ internal static class ValueFormatter
             RenderedOutput output => MimeBundle.Of(output),
             string text => MimeBundle.Text(text),
             _ when Views.Render(value) is { } rendered => MimeBundle.Of(rendered),
+            _ when PlotlyChart.Of(value) is { } chart => chart,
             _ => Formatted(value),
         };
     }

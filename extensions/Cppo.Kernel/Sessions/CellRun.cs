@@ -6,7 +6,7 @@ namespace Cppo.Kernel.Sessions;
 /// One execution of one cell. It travels with the cell's execution context, so what a background task of the cell prints later
 /// still belongs to this cell, and an interrupt reaches only the code that this cell started.
 /// </summary>
-internal sealed class CellRun(int number, ICellOutput output) : IDisposable
+internal sealed class CellRun(int number, ICellOutput output, ISet<string>? carried = null) : IDisposable
 {
     private static readonly AsyncLocal<CellRun?> Flowing = new();
     private static CellRun? latest;
@@ -24,6 +24,9 @@ internal sealed class CellRun(int number, ICellOutput output) : IDisposable
 
     /// <summary>Where outputs go.</summary>
     public ICellOutput Output { get; } = output;
+
+    /// <summary>Script libraries that outputs of the session carry already.</summary>
+    public ISet<string> Carried { get; } = carried ?? new HashSet<string>();
 
     /// <summary>Cancelled when the user interrupts.</summary>
     public CancellationToken Cancellation => cancellation.Token;

@@ -13,6 +13,7 @@ internal sealed class NotebookSession : IDisposable
 {
     private readonly CellLanguages languages = new();
     private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> carried = [];
     private readonly CellInterrupter interrupter = new();
     private readonly TaskCompletionSource firstCell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CellThread thread = new();
@@ -50,7 +51,7 @@ internal sealed class NotebookSession : IDisposable
     {
         string name = $"cell {number}";
         sources[name] = code;
-        using CellRun run = new(number, output);
+        using CellRun run = new(number, output, carried);
         run.Enter();
         CellThread mine = thread;
         interrupter.Begin(run, mine);
