@@ -12,6 +12,7 @@ public sealed class NotebookRunTests
         ["05-train.ipynb"] = ["steps=2", "seeds=2", "pictures=10", "output=train"],
         ["07-your-own-data.ipynb"] = ["count=12", "output=data"],
         ["08-your-own-model.ipynb"] = ["output=model"],
+        ["09-speed.ipynb"] = ["prompts=2", "steps=1"],
         ["10-warm-start.ipynb"] = ["shorten=150", "heldOut=10", "output=warm-start"],
     };
 

@@ -26,6 +26,7 @@ public sealed class QwenModel : IDisposable
     private QwenModel(QwenConfiguration configuration, ParameterStore parameters)
     {
         (Configuration, Parameters) = (configuration, parameters);
+        if (Device.type == DeviceType.CPU) CpuThreads.Suit(parameters.Elements);
         vision = new(configuration.Vision, parameters);
         decoder = new(configuration.Text, parameters, LargeGradients, Device);
         Head = parameters[configuration.Text.TiedEmbeddings ? ParameterLayout.Embedding : ParameterLayout.Head];

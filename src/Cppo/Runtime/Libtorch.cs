@@ -18,7 +18,12 @@ public sealed record LibtorchStatus(bool Ready, string Sentence, string Advice, 
 /// </summary>
 public static class Libtorch
 {
-    private static readonly Lazy<LibtorchStatus> Loaded = new(LoadOnce);
+    private static readonly Lazy<LibtorchStatus> Loaded = new(() =>
+    {
+        LibtorchStatus status = LoadOnce();
+        if (status is { Ready: true, Folder: not null }) CpuThreads.Begin();
+        return status;
+    });
 
     /// <summary>Loads on the first call; afterwards only answers.</summary>
     public static LibtorchStatus Load() => Loaded.Value;
