@@ -48,6 +48,7 @@ public static class Views
         On<RunSummary>(run => new RunsView([run])),
         On<IReadOnlyList<RunSummary>>(summaries => new RunsView(summaries)),
         On<MethodComparison>(comparison => new ComparisonView(comparison)),
+        On<IReadOnlyList<MethodDifference>>(differences => new DifferencesView(differences)),
         On<DetectorStudy>(study => new DetectorStudyView([study])),
         On<IReadOnlyList<DetectorStudy>>(studies => new DetectorStudyView(studies)),
         On<EvaluationReport>(report => new EvaluationView(report)),

@@ -118,6 +118,7 @@ public static class Hostile
             new EvaluationView(report, report),
             new EvaluationView(judged, judged),
             new ComparisonView(Comparisons.Hostile(text, judged)),
+            new DifferencesView(Comparisons.Hostile(text, judged).Differences),
             new DetectorStudyView([new(text, 1, [new(text, new(3, 0.5, 0.5, 0.5, 0.5))]), new(text, 1, [])]),
             new StoredRolloutsView([Comparisons.HostileRow(text)]),
             new CountView(text, 1, 2, TimeSpan.FromSeconds(1)),

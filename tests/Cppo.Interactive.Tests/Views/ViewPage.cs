@@ -43,6 +43,7 @@ public sealed class ViewPage
         ("comparison", new ComparisonView(Comparisons.Finished)),
         ("comparison of six", new ComparisonView(Comparisons.Of(["grpo", "cppo", "papo", "cpl-alone", "cppo-floor", "dapo"], 3, 3, ["greedy", "avg@4"]))),
         ("comparison, running", new ComparisonView(Comparisons.Running)),
+        ("differences", new DifferencesView(Comparisons.Finished.Differences)),
         ("detectors", new DetectorStudyView(Comparisons.Detectors)),
         ("run.Rollouts(20)", new StoredRolloutsView(Comparisons.Kept)),
         ("asked", new CountView("policy, greedy", 120, 500, TimeSpan.FromSeconds(3.2))),

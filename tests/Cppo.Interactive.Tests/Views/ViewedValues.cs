@@ -46,7 +46,7 @@ public sealed class ViewedValues : IDisposable
         Add(StoredValues(policy, method));
         Add(Exchanged(method));
         Add(new CallView("code", "note"), new CppoException("a", "b"), Measured.History(3), Measured.Doctor, FigureTests.Example, new DataFrame(new Int32DataFrameColumn("x", [1, 2])));
-        Add(Comparisons.Finished, Comparisons.Kept, Comparisons.Detectors[0], Comparisons.Detectors, Measured.Evaluations[0], Measured.Evaluations);
+        Add(Comparisons.Finished, Comparisons.Kept, Comparisons.Finished.Differences, Comparisons.Detectors[0], Comparisons.Detectors, Measured.Evaluations[0], Measured.Evaluations);
         Add(BenchmarkTableViewTests.Comparison, BenchmarkTableViewTests.Table, Measured.Graders);
         Grade grade = new FairGrader().Grade("2/4", "0.5");
         Add(grade, new[] { grade, grade });
@@ -63,7 +63,7 @@ public sealed class ViewedValues : IDisposable
     /// <summary>Lists and records with nothing in them.</summary>
     public static IReadOnlyList<object> Empty { get; } =
     [
-        Array.Empty<Sample>(), Array.Empty<RolloutGroup>(), Array.Empty<GroupRecord>(), Array.Empty<RunSummary>(), Array.Empty<RolloutRow>(), Array.Empty<DetectorStudy>(),
+        Array.Empty<Sample>(), Array.Empty<RolloutGroup>(), Array.Empty<GroupRecord>(), Array.Empty<RunSummary>(), Array.Empty<RolloutRow>(), Array.Empty<DetectorStudy>(), Array.Empty<MethodDifference>(),
         Array.Empty<EvaluationReport>(), Array.Empty<Grade>(), Array.Empty<Picture>(), Array.Empty<StoredCheckpoint>(), Array.Empty<LossShare>(), new TrainingHistory("CPPO", 0),
         new EvaluationReport("nothing", []), EvaluationReport.Of("nothing", Array.Empty<SampleOutcome>()), new BenchmarkTable("nobody", []), new DoctorReport([]), GraderComparison.Of(Array.Empty<AnswerPair>()),
         new PerturbationGallery(Measured.GallerySample, []), new DataFrame(), new GroupRecord(new(Measured.GallerySample, [], []), [], [], []),

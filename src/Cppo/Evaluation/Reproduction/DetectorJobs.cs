@@ -50,7 +50,7 @@ internal static class DetectorJobs
             if (Study(plan, policy, samples, view, job) is not { } study) continue;
             double accuracy = Evaluator.Run(policy, samples, perturbation: new(view.Name, [view]), cancellation: job.Cancellation).All.Accuracy;
             rows.AddRange(study.Scores.Select(score => new DetectorRow(
-                stage, study.Removing, score.Detector, study.Responses, score.Quality.BaseRate, accuracy, score.Quality.Precision, score.Quality.Recall, score.Quality.Auc)));
+                stage, study.Removing, score.Detector, study.Responses, (int)score.Quality.Tokens, score.Quality.BaseRate, accuracy, score.Quality.Precision, score.Quality.Recall, score.Quality.Auc)));
             if (Curves.Contains(view.Name) && view.AtStrength(1) == PerturbationSet.Known.First(known => known.Name == view.Name))
                 curves.AddRange(study.Scores.SelectMany(score => score.Curve.Select(point => new DetectorCurveRow(stage, study.Removing, score.Detector, point.Share, point.Precision, point.Recall))));
         }

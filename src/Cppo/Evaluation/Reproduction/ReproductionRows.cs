@@ -50,33 +50,19 @@ public sealed record StretchRow(
 /// <param name="Loss">The loss of the last steps; NaN at the beginning.</param>
 public sealed record MonitorRow(string Start, string Method, int Seed, int Step, double CpuSeconds, double Accuracy, double Loss);
 
-/// <summary>A method against GRPO, paired by seed, in points of accuracy as shares.</summary>
-/// <param name="Start">"starter" or "guesser".</param>
-/// <param name="Basis">"steps" or "time": what both had as much of.</param>
-/// <param name="Test">The test's name.</param>
-/// <param name="Method">The arm's label.</param>
-/// <param name="Baseline">What it is compared with.</param>
-/// <param name="Seeds">Pairs.</param>
-/// <param name="Mean">Mean difference.</param>
-/// <param name="Low">Lower end of the 95 % interval over seeds; NaN where there is none.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Verdict">"better", "worse" or "not distinguishable".</param>
-/// <param name="Sentence">What may be said.</param>
-public sealed record DifferenceRow(
-    string Start, string Basis, string Test, string Method, string Baseline, int Seeds, double Mean, double Low, double High, string Verdict, string Sentence);
-
 /// <summary>A detector under a removing view.</summary>
 /// <param name="Stage">"reading" (before stage two of the warm start) or "starter" (after it).</param>
 /// <param name="Removing">The view with its strength.</param>
 /// <param name="Detector">Its name.</param>
 /// <param name="Responses">Responses looked at.</param>
-/// <param name="BaseRate">Share of perception tokens.</param>
+/// <param name="Tokens">Tokens whose label is known.</param>
+/// <param name="BaseRate">Share of them that are perception tokens.</param>
 /// <param name="AccuracyUnder">Greedy accuracy under the view.</param>
 /// <param name="Precision">Of the paper's rule with this detector.</param>
 /// <param name="Recall">Of the same.</param>
 /// <param name="Auc">Of the score.</param>
 public sealed record DetectorRow(
-    string Stage, string Removing, string Detector, int Responses, double BaseRate, double AccuracyUnder, double Precision, double Recall, double Auc);
+    string Stage, string Removing, string Detector, int Responses, int Tokens, double BaseRate, double AccuracyUnder, double Precision, double Recall, double Auc);
 
 /// <summary>A point of a detector's precision-recall curve.</summary>
 /// <param name="Stage">As in <see cref="DetectorRow"/>.</param>

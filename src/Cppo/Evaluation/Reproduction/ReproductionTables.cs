@@ -3,7 +3,7 @@ using Cppo.Evaluation.Comparisons;
 namespace Cppo.Evaluation.Reproduction;
 
 /// <summary>The raw tables of a reproduction, a Parquet file each: what figures are drawn from, and what anyone can check them with.</summary>
-public sealed record ReproductionTables
+public sealed partial record ReproductionTables
 {
     /// <summary>Every accuracy of every run, by kind of task.</summary>
     public IReadOnlyList<AccuracyRow> Accuracy { get; init; } = [];
@@ -136,13 +136,10 @@ public sealed record ReproductionTables
         string folder = ComparisonJobs.FolderOf(plan, start);
         if (!File.Exists(Path.Combine(folder, ComparisonDesign.FileName))) return [];
         MethodComparison comparison = MethodComparison.Read(folder);
-        DifferenceRow Row(string basis, MethodDifference one) => new(
-            start, basis, one.Test, one.Method, one.Baseline, one.OverSeeds.Seeds, one.OverSeeds.Mean, one.OverSeeds.Interval?.Low ?? double.NaN,
-            one.OverSeeds.Interval?.High ?? double.NaN, one.VerdictInWords, one.Sentence);
         return
         [
-            .. comparison.Differences.Concat(comparison.Design.Methods.Skip(1).Select(method => Robust(comparison, method))).Select(one => Row("steps", one)),
-            .. EqualTime.Differences(comparison).Select(one => Row("time", one)),
+            .. comparison.Differences.Concat(comparison.Design.Methods.Skip(1).Select(method => Robust(comparison, method))).Select(one => DifferenceRow.Of(start, "steps", one)),
+            .. EqualTime.Differences(comparison).Select(one => DifferenceRow.Of(start, "time", one)),
         ];
     }
 

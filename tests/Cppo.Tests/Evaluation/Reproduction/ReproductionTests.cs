@@ -72,15 +72,26 @@ public sealed class ReproductionTests : IDisposable
     [Fact]
     public void Rows_come_back_from_their_tables_as_they_were()
     {
+        MethodDifference pooled = new("greedy", "cppo", "grpo", SeedMean.Of([0.1, 0.11, 0.12]), new("grpo", "cppo", 100, 0.5, 0.52, new(-0.01, 0.05)));
+        MethodDifference alone = new("greedy", "papo", "grpo", SeedMean.Of([0.1]), null);
         ReproductionTables tables = new()
         {
             Misses = [new("starter", "grey", "taken", ulong.MaxValue - 1, 5, "How many?", "<think>", " red", 0.1, double.NaN, 0.99)],
-            Differences = [new("guesser", "time", "greedy", "cppo", "grpo", 3, -0.01, double.NaN, 0.2, "not distinguishable", "They are not.")],
+            Differences = [.. new[] { pooled, alone }.Select(one => DifferenceRow.Of("guesser", "time", one))],
+            Detectors = [new("starter", "grey", "relative shift", 30, 200, 0.25, 0.5, 0.4, 0.6, 0.7)],
+            DetectorCurves = [new("starter", "grey", "relative shift", 0.5, 0.4, 0.8)],
+            Stretches = [.. new[] { 0.2, 0.4 }.Select((value, seed) => new StretchRow(
+                "guesser", "cppo", seed, 5, 3 + seed, value, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0))],
         };
         tables.Write(folder);
         ReproductionTables back = ReproductionTables.Read(folder);
         Assert.Equal(tables.Misses, back.Misses);
         Assert.Equal(tables.Differences, back.Differences);
+        Assert.Equal([pooled, alone], back.Against("guesser", "greedy"));
+        Assert.Equal(tables.Differences.Select(row => row.Sentence), back.Against("guesser", "greedy").Select(one => one.Sentence));
+        Assert.Equal((0.6, 0.8), (back.Studies("starter")[0].Scores[0].Quality.Recall, back.Studies("starter")[0].Scores[0].Curve[0].Recall));
+        SeedPoint point = Assert.Single(back.Curve("guesser", "cppo", row => row.Accuracy, inSeconds: true));
+        Assert.Equal((3.5, 0.3, 2), (point.At, Math.Round(point.Value.Mean, 12), point.Value.Seeds));
         Assert.Empty(back.Gradients);
         Assert.Empty(ReproductionTables.Read(Path.Combine(folder, "none")).Accuracy);
     }
