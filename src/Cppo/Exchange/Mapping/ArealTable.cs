@@ -84,6 +84,10 @@ internal static partial class ArealTable
         Like("Perception.Detector", _ => Method.CppoAsync, "tokens are found by the shift relative to Hr + 1e-6") with { Acts = Selects },
         Fixed("Perception.RankPads", "false", "padded positions are never ranked") with { Acts = Selects },
         Key("Gate", Actor + "cpl_use_advantage_gating", "true") with { Acts = Contrasts },
+        Fixed("Perception.Weighting", "Equal", "every selected token counts the same") with { Acts = Contrasts },
+        Fixed("Objective.Contrast.TrainAnchor", "true", "all three branches learn") with { Acts = Contrasts },
+        Fixed("Objective.Contrast.TrainPreserved", "true", "all three branches learn") with { Acts = Contrasts },
+        Fixed("Objective.Contrast.TrainRemoved", "true", "all three branches learn") with { Acts = Contrasts },
         Key("Objective.Contrast.Temperature", Actor + "cpl_tau", "0.1") with { Acts = Contrasts },
         Like("Objective.Contrast.Estimator", _ => Method.CppoAsync, "the recipe takes k1 bounded by 10") with { Acts = Contrasts },
     ];

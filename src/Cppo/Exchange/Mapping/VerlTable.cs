@@ -77,6 +77,10 @@ internal static partial class VerlTable
         Like("Perception.Detector", _ => Method.Cppo, "tokens are found by the shift relative to Hr + 1e-6") with { Acts = Selects },
         Nearly("Perception.RankPads", "true", "the published code ranks padded positions too; ours leaves them out unless this is on") with { Acts = Selects },
         Key("Gate", Actor + "cpl_use_advantage_gating", "false") with { Acts = Contrasts },
+        Fixed("Perception.Weighting", "Equal", "every selected token counts the same") with { Acts = Contrasts },
+        Fixed("Objective.Contrast.TrainAnchor", "true", "all three branches learn") with { Acts = Contrasts },
+        Fixed("Objective.Contrast.TrainPreserved", "true", "all three branches learn") with { Acts = Contrasts },
+        Fixed("Objective.Contrast.TrainRemoved", "true", "all three branches learn") with { Acts = Contrasts },
         Key("Objective.Contrast.Temperature", Actor + "cpl_tau", "0.1") with { Acts = Contrasts },
         new("Objective.KlEstimator")
         {
